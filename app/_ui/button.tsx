@@ -1,0 +1,29 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+const SHAPE =
+  'inline-flex min-h-11 cursor-pointer items-center justify-center rounded-lg px-5 text-base font-medium transition-colors motion-reduce:transition-none';
+
+const LOOK = {
+  primary: 'bg-brand text-on-brand hover:bg-brand-strong',
+  quiet: 'border border-line bg-surface text-ink hover:border-ink',
+} as const;
+
+type Look = keyof typeof LOOK;
+
+export function Button({ look = 'primary', wide, children }: { look?: Look; wide?: boolean; children: ReactNode }) {
+  return (
+    <button type="submit" className={`${SHAPE} ${LOOK[look]} ${wide ? 'w-full' : ''}`}>
+      {children}
+    </button>
+  );
+}
+
+/** A link that looks like a button. Not prefetched: most lead behind the gate. */
+export function ButtonLink({ href, look = 'primary', children }: { href: string; look?: Look; children: ReactNode }) {
+  return (
+    <Link href={href} prefetch={false} className={`${SHAPE} ${LOOK[look]}`}>
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,25 @@
+export type Problem = { field: string; message: string };
+
+/** Says at the top of a form what went wrong. Takes focus when the page loads, with or without JavaScript. */
+export function ErrorSummary({ title, problems }: { title: string; problems: readonly Problem[] }) {
+  return (
+    <div
+      role="alert"
+      tabIndex={-1}
+      // biome-ignore lint/a11y/noAutofocus: whoever just sent the form is led to what to do about it
+      autoFocus
+      className="rounded-lg border border-danger bg-danger-surface p-4 text-ink"
+    >
+      <h2 className="font-semibold">{title}</h2>
+      <ul className="mt-1.5 space-y-1">
+        {problems.map(({ field, message }) => (
+          <li key={field}>
+            <a href={`#${field}`} className="rounded-sm underline underline-offset-4">
+              {message}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+type FieldProps = {
+  name: string;
+  label: string;
+  type: 'text' | 'password';
+  /** What password managers go by (HTML, autofill detail tokens). */
+  autoComplete: string;
+  defaultValue?: string | undefined;
+  error?: string | undefined;
+};
+
+/** A labelled input. Its id is its name, so that an error summary can link to it. Text at 16 px keeps phones from zooming. */
+export function Field({ name, label, type, autoComplete, defaultValue, error }: FieldProps) {
+  const errorId = `${name}-error`;
+  return (
+    <div>
+      <label htmlFor={name} className="mb-1.5 block font-medium">
+        {label}
+      </label>
+      {error && (
+        <p id={errorId} className="mb-1.5 text-sm text-danger">
+          {error}
+        </p>
+      )}
+      <input
+        id={name}
+        name={name}
+        type={type}
+        autoComplete={autoComplete}
+        defaultValue={defaultValue}
+        required
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? errorId : undefined}
+        className="block min-h-12 w-full rounded-lg border border-line bg-page px-3.5 text-base text-ink aria-invalid:border-2 aria-invalid:border-danger"
+      />
+    </div>
+  );
+}

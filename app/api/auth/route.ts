@@ -1,0 +1,57 @@
+import { getConfig } from '@/lib/config';
+import { getDb } from '@/lib/db/client';
+import { signIn } from '@/lib/flows/sign-in';
+import { signOut } from '@/lib/flows/sign-out';
+import { seeOther } from '@/lib/http/answers';
+import { accessCookie, expiredFormCookie } from '@/lib/http/cookies';
+import { getSession, requireSession } from '@/lib/http/current-session';
+import { deviceOf } from '@/lib/http/device';
+import { handler } from '@/lib/http/handler';
+import { isForm, readInput } from '@/lib/http/input';
+import { returnPath } from '@/lib/http/return-to';
+import { signInInput } from '@/lib/http/sign-in-input';
+import { signedOut } from '@/lib/http/signed-out';
+import { now } from '@/lib/time';
+
+/** Signs in. A form is answered with a redirect, JSON with JSON; both get the access token in an httpOnly cookie. */
+export const POST = handler(
+  async (request) => {
+    const config = getConfig();
+    const { username, password, return_to } = await readInput(request, signInInput);
+    const replaces = (await getSession())?.session.id ?? null;
+    const device = deviceOf(request, config.trustProxy);
+    const { user, accessToken } = await signIn(
+      getDb(),
+      { username, password, client: 'browser', device, replaces },
+      now(),
+    );
+
+    const answer = isForm(request)
+      ? seeOther(returnPath(return_to, config.appOrigin) ?? '/protected')
+      : Response.json({ user, expires_in: config.accessTokenTtl });
+    answer.headers.append('set-cookie', accessCookie(config, accessToken));
+    answer.headers.append('set-cookie', expiredFormCookie(config));
+    return answer;
+  },
+  { path: '/sign-in', keep: ['username'] },
+);
+
+/** Says who is signed in. */
+export const GET = handler(async () => {
+  const { user, session } = await requireSession();
+  return Response.json({
+    user,
+    session: {
+      id: session.id,
+      created_at: session.createdAt,
+      authenticated_at: session.authenticatedAt,
+      expires_at: session.expiresAt,
+    },
+  });
+});
+
+/** Signs out; also when nobody is signed in. */
+export const DELETE = handler(async () => {
+  await signOut(getDb(), (await getSession())?.session.id ?? null, now());
+  return signedOut(new Response(null, { status: 204 }));
+});

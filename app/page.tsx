@@ -1,0 +1,34 @@
+import { getSession } from '@/lib/http/current-session';
+import { ButtonLink } from './_ui/button';
+import { PageShell } from './_ui/page-shell';
+import { SignOutForm } from './_ui/sign-out-form';
+
+export default async function HomePage() {
+  const current = await getSession();
+  return (
+    <PageShell aside={current && <SignOutForm />}>
+      <h1 className="max-w-xl text-4xl leading-tight font-semibold tracking-tight sm:text-5xl">
+        Sign-in that your app owns.
+      </h1>
+      <p className="mt-5 max-w-xl text-lg text-muted">
+        This page is open to everyone. The next one is behind the gate: it opens for whoever is signed in and greets
+        them by name.
+      </p>
+      <div className="mt-8 flex flex-wrap items-center gap-4">
+        {current ? (
+          <>
+            <ButtonLink href="/protected">Open the protected page</ButtonLink>
+            <p className="text-muted">Signed in as {current.user.username}</p>
+          </>
+        ) : (
+          <>
+            <ButtonLink href="/sign-in">Sign in</ButtonLink>
+            <ButtonLink href="/protected" look="quiet">
+              Try the protected page
+            </ButtonLink>
+          </>
+        )}
+      </div>
+    </PageShell>
+  );
+}

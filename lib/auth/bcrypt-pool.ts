@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { AuthError } from '../errors';
+
+export type BcryptJob = { kind: 'hash'; text: string; cost: number } | { kind: 'compare'; text: string; hash: string };
+type Result = string | boolean;
+type Waiting = { job: BcryptJob; resolve: (result: Result) => void; reject: (error: unknown) => void };
+
+/** One core is left to pages and renewals, which must stay fast while people sign in. */
+const WORKERS = Math.max(1, availableParallelism() - 1);
+
+/** About five seconds of waiting at cost 12 (350 ms a hash). Who would wait longer is told to come back instead. */
+const QUEUE_PER_WORKER = 16;
+const RETRY_AFTER = 5; // seconds
+
+/**
+ * A bounded pool of worker threads. Jobs run in the order they came; a job that finds the queue full is refused at once.
+ */
+export class BcryptPool {
+  readonly #size: number;
+  readonly #queueLength: number;
+  readonly #queue: Waiting[] = [];
+  readonly #idle: Worker[] = [];
+  readonly #busy = new Map<Worker, Waiting>();
+
+  constructor(size = WORKERS, queueLength = size * QUEUE_PER_WORKER) {
+    this.#size = size;
+    this.#queueLength = queueLength;
+  }
+
+  /** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass. */
+  run(job: BcryptJob): Promise<Result> {
+    if (this.#busy.size >= this.#size && this.#queue.length >= this.#queueLength) {
+      return Promise.reject(new AuthError('server_overloaded', { retryAfter: RETRY_AFTER }));
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ job, resolve, reject });
+      this.#next();
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#idle, ...this.#busy.keys()].map((worker) => worker.terminate()));
+  }
+
+  #next(): void {
+    if (this.#queue.length === 0 || this.#busy.size >= this.#size) return;
+    const waiting = this.#queue.shift();
+    if (!waiting) return;
+    const worker = this.#idle.pop() ?? this.#start();
+    this.#busy.set(worker, waiting);
+    worker.ref(); // a job under way keeps the process alive, an idle worker does not
+    worker.postMessage(waiting.job);
+  }
+
+  #start(): Worker {
+    const file = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/auth/bcrypt-worker.mjs');
+    const worker = new Worker(file, { env: {}, execArgv: [] });
+    worker.on('message', (result: Result) => {
+      const waiting = this.#release(worker);
+      this.#idle.push(worker);
+      worker.unref();
+      waiting?.resolve(result);
+      this.#next();
+    });
+    worker.on('error', (error) => this.#lose(worker, error));
+    worker.on('exit', () => this.#lose(worker, new Error('a bcrypt worker ended')));
+    return worker;
+  }
+
+  #release(worker: Worker): Waiting | undefined {
+    const waiting = this.#busy.get(worker);
+    this.#busy.delete(worker);
+    return waiting;
+  }
+
+  /** A worker that died takes its job with it; the next job starts another. */
+  #lose(worker: Worker, error: unknown): void {
+    const index = this.#idle.indexOf(worker);
+    if (index >= 0) this.#idle.splice(index, 1);
+    this.#release(worker)?.reject(error);
+    this.#next();
+  }
+}
+
+// Route handlers and pages are separate module instances; one process shall have one pool.
+const shared = globalThis as typeof globalThis & { latchkeyBcryptPool?: BcryptPool };
+
+export function runBcrypt(job: BcryptJob): Promise<Result> {
+  shared.latchkeyBcryptPool ??= new BcryptPool();
+  return shared.latchkeyBcryptPool.run(job);
+}

@@ -1,0 +1,53 @@
+import { uuidv7 } from '../crypto/random';
+import type { Db } from '../db/client';
+
+/** Who is behind a session: what pages and handlers get to see. An adopter's `identity` may return more. */
+export type User = { id: string; username: string };
+
+/** A user as `authenticate` needs it. Never leaves lib/auth. */
+export type StoredUser = User & { passwordHash: string; disabledAt: number | null };
+
+/** @param username normalised */
+export async function findUserByUsername(db: Db, username: string): Promise<StoredUser | null> {
+  const row = await db
+    .selectFrom('users')
+    .select(['id', 'username', 'password_hash as passwordHash', 'disabled_at as disabledAt'])
+    .where('username', '=', username)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/**
+ * Adds a user; of two with one name at the same moment, one.
+ *
+ * @param username normalised
+ * @returns null when the name is taken
+ */
+export async function createUser(
+  db: Db,
+  { username, passwordHash }: { username: string; passwordHash: string },
+  now: number,
+): Promise<User | null> {
+  const row = await db
+    .insertInto('users')
+    .values({ id: uuidv7(), username, password_hash: passwordHash, created_at: now, disabled_at: null })
+    .onConflict((conflict) => conflict.column('username').doNothing())
+    .returning(['id', 'username'])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Puts a fresh hash of the same password in place of `from`, unless the password was changed meanwhile. */
+export async function replacePasswordHash(db: Db, userId: string, from: string, to: string): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ password_hash: to })
+    .where('id', '=', userId)
+    .where('password_hash', '=', from)
+    .execute();
+}
+
+export async function hasUsers(db: Db): Promise<boolean> {
+  const row = await db.selectFrom('users').select('id').limit(1).executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareDemoDatabase } from './demo-database';
+import { DEMO_USERS } from './demo-users';
+import { prepareConfig } from './environment';
+import { endWith, requireFreePort, spawnNext } from './next';
+import { build, buildState } from './production-build';
+
+/** Demo passwords are public, so the demo answers this machine only. */
+const HOST = '127.0.0.1';
+
+/** `npm run demo`: from a fresh clone to a running server with somebody to sign in as, with nothing to configure. */
+const { databaseUrl, port, appOrigin } = prepareConfig('production');
+await requireFreePort(port, HOST);
+if (buildState() !== 'current') await build();
+
+const added = await prepareDemoDatabase(databaseUrl);
+
+const server = spawnNext('start', '--port', String(port), '--hostname', HOST);
+const ended = endWith(server);
+while (!(await answers())) await sleep(100);
+console.log(`\n  Latchkey is at ${appOrigin}\n`);
+console.log(added ? '  Sign in as' : '  The database had users already and was left alone. The demo users are');
+for (const { username, password } of DEMO_USERS) console.log(`    ${username} / ${password}`);
+console.log('\n  Stop it with Ctrl+C.\n');
+await ended;
+
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch(`http://${HOST}:${port}/`)).ok;
+  } catch {
+    return false;
+  }
+}

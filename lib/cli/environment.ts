@@ -1,0 +1,55 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import env from '@next/env';
+import { type Config, ConfigError, getConfig } from '../config';
+import { readVariableFiles } from '../config-files';
+import { randomSecret } from '../crypto/random';
+
+const ENV_FILE = '.env';
+
+type Mode = 'production' | 'development';
+
+/** The environment as `next start` and `next dev` will see it: `.env` and its kin, then the files that settings name. */
+function loadEnvironment(mode: Mode): void {
+  Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1' });
+  env.loadEnvConfig(process.cwd(), mode === 'development', { info: () => {}, error: console.error });
+  readVariableFiles();
+}
+
+/** Reads and checks the settings, or prints what is wrong with them and ends. */
+export function requireConfig(mode: Mode): Config {
+  try {
+    loadEnvironment(mode);
+    return getConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/**
+ * Like `requireConfig`, but a missing AUTH_SECRET is made up and kept in `.env`, readable by its owner alone. What is
+ * set already, wherever, is left as it is.
+ */
+export function prepareConfig(mode: Mode): Config {
+  loadEnvironment(mode);
+  if (!process.env.AUTH_SECRET) {
+    const secret = randomSecret();
+    writeToEnvFile('AUTH_SECRET', secret);
+    process.env.AUTH_SECRET = secret;
+    console.log(`Wrote a new AUTH_SECRET to ${ENV_FILE}.`);
+  }
+  return requireConfig(mode);
+}
+
+/** Fills in an empty `NAME=` line or appends one; every other line stays. */
+function writeToEnvFile(name: string, value: string): void {
+  const text = existsSync(ENV_FILE) ? readFileSync(ENV_FILE, 'utf8') : '';
+  const line = `${name}=${value}`;
+  const empty = new RegExp(`^${name}=\\s*$`, 'm');
+  const separator = text === '' || text.endsWith('\n') ? '' : '\n';
+  writeFileSync(ENV_FILE, empty.test(text) ? text.replace(empty, line) : `${text}${separator}${line}\n`, {
+    mode: 0o600,
+  });
+  chmodSync(ENV_FILE, 0o600); // the mode above counts only for a new file
+}

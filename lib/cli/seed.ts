@@ -1,0 +1,13 @@
+import { openDb } from '../db/client';
+import { migrate } from '../db/migrate';
+import { now } from '../time';
+import { addDemoUsers } from './demo-users';
+import { prepareConfig } from './environment';
+
+/** `npm run seed`: migrates the database that DATABASE_URL names and adds the demo users. */
+const { databaseUrl } = prepareConfig('development');
+const db = openDb(databaseUrl);
+await migrate(db);
+const added = await addDemoUsers(db, now());
+await db.destroy();
+console.log(added.length > 0 ? `Added ${added.join(' and ')}.` : 'The demo users were there already.');

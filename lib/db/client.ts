@@ -1,0 +1,22 @@
+import { Kysely } from 'kysely';
+import { getConfig } from '../config';
+import { postgresDialect } from './postgres/dialect';
+import type { Schema } from './schema';
+import { sqliteDialect } from './sqlite/dialect';
+
+/** The database, or a transaction of it: what every query takes as its first argument. */
+export type Db = Kysely<Schema>;
+
+/** Opens the database that a URL names: `file:./data/latchkey.db` or `postgres://…`. Connects at the first query. */
+export function openDb(url: string): Db {
+  return new Kysely<Schema>({ dialect: url.startsWith('file:') ? sqliteDialect(url) : postgresDialect(url) });
+}
+
+// Next loads pages and route handlers as separate module instances; one process shall have one pool.
+const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
+
+/** This process's database, opened at the first call. */
+export function getDb(): Db {
+  shared.latchkeyDb ??= openDb(getConfig().databaseUrl);
+  return shared.latchkeyDb;
+}

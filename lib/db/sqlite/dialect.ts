@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+
+/** Statements kept prepared. The app has some dozens; the bound is for adopters who build SQL from input. */
+const PREPARED_STATEMENTS = 500;
+
+/** Waits this long for another process's write before SQLITE_BUSY. First of all, so that it covers the other pragmas, too. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** `FULL` syncs the WAL at each commit, so an answered change survives a power cut. */
+const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'];
+
+/** Kysely over `@photostructure/sqlite`: Node's own SQLite binding as a package, for every Node we support. */
+export function sqliteDialect(url: string): Dialect {
+  return {
+    createDriver: () => new ImmediateSqliteDriver({ database: async () => openDatabase(url) }),
+    createAdapter: () => new TransactionalSqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/**
+ * Takes the write lock when a transaction begins. A deferred one that reads first and writes later fails with
+ * SQLITE_BUSY when another process wrote in between, whatever the busy timeout.
+ */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+/** Lets migrations run inside a transaction, which above takes the lock that kysely's own adapter leaves out. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+function openDatabase(url: string): SqliteDatabase {
+  const file = path.resolve(url.slice('file:'.length));
+  mkdirSync(path.dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
+  assertDurable(database);
+  return withPreparedStatements(database);
+}
+
+/** A pragma that does not take is silent, so ask back: durability is asserted on every connection. */
+function assertDurable(database: DatabaseSyncInstance): void {
+  const mode = database.prepare('PRAGMA journal_mode').get() as { journal_mode: string };
+  const sync = database.prepare('PRAGMA synchronous').get() as { synchronous: number };
+  if (mode.journal_mode !== 'wal' || sync.synchronous !== 2) {
+    throw new Error(
+      'DATABASE_URL: the file system does not support SQLite in WAL mode (a network share?). Use a local disk, or postgres://',
+    );
+  }
+}
+
+/** The part of better-sqlite3's interface that kysely asks for, with each SQL text prepared once. */
+function withPreparedStatements(database: DatabaseSyncInstance): SqliteDatabase {
+  const prepared = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      let statement = prepared.get(sql);
+      if (!statement) {
+        statement = prepareStatement(database, sql);
+        if (prepared.size >= PREPARED_STATEMENTS) prepared.clear();
+        prepared.set(sql, statement);
+      }
+      return statement;
+    },
+  };
+}
+
+type Parameter = null | number | bigint | string | Uint8Array;
+
+function prepareStatement(database: DatabaseSyncInstance, sql: string): ReturnType<SqliteDatabase['prepare']> {
+  const statement = database.prepare(sql);
+  const bound = (parameters: ReadonlyArray<unknown>) => parameters as Parameter[];
+  return {
+    reader: statement.columns().length > 0,
+    // The driver's rows have no prototype, which React and structured clones refuse.
+    all: (parameters) => statement.all(...bound(parameters)).map((row) => ({ ...(row as object) })),
+    run: (parameters) => statement.run(...bound(parameters)),
+    iterate: (parameters) => statement.iterate(...bound(parameters)),
+  };
+}

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transaction } from 'kysely';
+import type { Db } from './client';
+import type { Schema } from './schema';
+
+/** PostgreSQL chose this transaction as the one to give way: serialization_failure and deadlock_detected. */
+const GIVE_WAY = new Set(['40001', '40P01']);
+const ATTEMPTS = 5;
+
+const gaveWay = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && GIVE_WAY.has(error.code);
+
+/** Runs `work` in one transaction: all of it happens, or, when it throws, none. Run again when the database says so. */
+export async function inTransaction<T>(db: Db, work: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !gaveWay(error)) throw error;
+      await sleep(2 ** attempt); // milliseconds; the other side is done in a few
+    }
+  }
+}

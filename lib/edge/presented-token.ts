@@ -1,0 +1,41 @@
+/** Finds the access token that a request carries. The same code reads it at the edge and in Node, so both see one token. */
+
+export type HeaderReader = Pick<Headers, 'get'>;
+
+export type Presented = { status: 'presented'; token: string } | { status: 'absent'; reason: string };
+
+const absent = (reason: string): Presented => ({ status: 'absent', reason });
+
+/**
+ * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted
+ * (RFC 6265bis section 4.1.3.2); browsers accept it only over https, so `http://localhost` goes without.
+ */
+export const cookieName = (name: 'access' | 'form', secure: boolean): string => (secure ? `__Host-${name}` : name);
+
+/**
+ * All values sent for one cookie name. Read from the raw header, because parsers keep one of two cookies of the same
+ * name and hide the other, and two mean that somebody else planted one.
+ */
+export function cookieValues(headers: HeaderReader, name: string): string[] {
+  const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
+}
+
+/**
+ * The token from `Authorization: Bearer` (RFC 6750 section 2.1) or `JWT` (the ancestor's scheme), else from the cookie.
+ * Another scheme is not ours (a proxy's Basic, say), and the cookie decides.
+ */
+export function presentedToken(headers: HeaderReader, secureCookies: boolean): Presented {
+  const authorization = headers.get('authorization');
+  const [scheme, token, ...rest] = authorization?.trim().split(/ +/) ?? [];
+  if (scheme && /^(bearer|jwt)$/i.test(scheme)) {
+    if (!token) return absent('Token missing');
+    if (rest.length > 0) return absent('Token contains spaces');
+    return { status: 'presented', token };
+  }
+
+  const [cookie, second] = cookieValues(headers, cookieName('access', secureCookies));
+  if (second !== undefined) return absent('Request contains more than one access token');
+  if (cookie) return { status: 'presented', token: cookie };
+  return absent(scheme ? 'Unsupported authorization type' : 'Request does not contain an access token');
+}

@@ -1,0 +1,72 @@
+/**
+ * Every error a client can be told, with its HTTP status and the sentence for people, in one place.
+ *
+ * `authorization_required` and the token error are the ancestor's (Flask-JWT), to the letter.
+ */
+export const ERRORS = {
+  authorization_required: { status: 401, message: 'Invalid credentials' },
+  invalid_request: { status: 400, message: 'The request is not valid' },
+  cross_site_request: {
+    status: 403,
+    message: 'The request came from another site. Open this site and try again there',
+  },
+  not_found: { status: 404, message: 'There is nothing at this address' },
+  content_too_large: { status: 413, message: 'The request is larger than 16 kB' },
+  unsupported_media_type: {
+    status: 415,
+    message: 'Send application/json or application/x-www-form-urlencoded',
+  },
+  internal_error: { status: 500, message: 'Something went wrong on our side. Try again in a moment' },
+  gate_mismatch: {
+    status: 503,
+    message: 'This server disagrees with itself about your session. Try again in a moment',
+  },
+  server_overloaded: {
+    status: 503,
+    message: 'Too many people are signing in at this moment. Try again in a few seconds',
+  },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+type Details = {
+  /** Replaces the sentence for people, where the code alone says too little. */
+  message?: string;
+  /** The input fields that are wrong, for a form's error summary. */
+  fields?: readonly string[];
+  /** Seconds until another try makes sense; becomes `Retry-After`. */
+  retryAfter?: number;
+};
+
+/** An expected refusal. Thrown by flows and the rim, turned into an answer by `handler()`. Anything else thrown is a bug. */
+export class AuthError extends Error {
+  readonly status: number;
+  readonly fields: readonly string[];
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    details: Details = {},
+  ) {
+    super(details.message ?? ERRORS[code].message);
+    this.name = 'AuthError';
+    this.status = ERRORS[code].status;
+    this.fields = details.fields ?? [];
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/**
+ * The request's token is missing or does not hold. `reason` is public and becomes the answer's `error`
+ * (`{"message":"Token error","error":"Signature has expired"}`).
+ */
+export class TokenError extends Error {
+  constructor(
+    readonly reason: string,
+    /** Whether there was a token at all. */
+    readonly presented: boolean,
+  ) {
+    super(reason);
+    this.name = 'TokenError';
+  }
+}

@@ -1,0 +1,36 @@
+import type { AuthError, TokenError } from '../errors';
+
+/**
+ * The answers to what goes wrong, as JSON. The first two are the ancestor's to the letter, and yours to edit or replace.
+ * A browser's form gets a redirect to its page instead (lib/http/form.ts).
+ */
+
+/** The answer to a failed sign-in. A 401 must name a way to authenticate (RFC 9110 section 15.5.2). */
+export function failedSignIn(error: AuthError): Response {
+  return Response.json(
+    { message: error.message, error: error.code },
+    { status: error.status, headers: { 'www-authenticate': 'Bearer realm="latchkey"' } },
+  );
+}
+
+/** The answer to a missing or bad token (RFC 6750 section 3: no error code where no token was sent). */
+export function tokenError({ reason, presented }: TokenError): Response {
+  const details = presented ? `, error="invalid_token", error_description="${reason}"` : '';
+  return Response.json(
+    { message: 'Token error', error: reason },
+    { status: 401, headers: { 'www-authenticate': `Bearer realm="latchkey"${details}` } },
+  );
+}
+
+/** The answer to any other refusal. */
+export function refusal(error: AuthError): Response {
+  const answer = Response.json(
+    { message: error.message, error: error.code, ...(error.fields.length > 0 && { fields: error.fields }) },
+    { status: error.status },
+  );
+  if (error.retryAfter !== undefined) answer.headers.set('retry-after', String(error.retryAfter));
+  return answer;
+}
+
+/** To another page after a form was posted: the browser follows with GET (RFC 9110 section 15.4.4). */
+export const seeOther = (path: string): Response => new Response(null, { status: 303, headers: { location: path } });

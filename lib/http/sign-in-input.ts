@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { normaliseUsername } from '../auth/username';
+
+/** What signing in takes. The password is checked exactly as it came: not trimmed, folded or cut. */
+export const signInInput = z.object({
+  username: z.string('username must be a text').transform((typed, context) => {
+    const username = normaliseUsername(typed);
+    if (username !== null) return username;
+    context.addIssue({ code: 'custom', message: 'username must have 1 to 254 characters, all of them visible' });
+    return z.NEVER;
+  }),
+  password: z.string('password must be a text').min(1, 'password must not be empty'),
+  return_to: z.string('return_to must be a text').optional(),
+});

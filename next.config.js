@@ -1,0 +1,28 @@
+/**
+ * Headers of every answer, static files and errors included. Pages get a Content Security Policy with a nonce from
+ * middleware.ts in place of this one, which lets nothing run.
+ */
+const securityHeaders = [
+  {
+    key: 'Content-Security-Policy',
+    value: "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  },
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
+];
+
+/** @type {import('next').NextConfig} */
+const nextConfig = {
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  // Loaded by Node itself: they hold native code, or are read by a worker thread outside the bundle.
+  serverExternalPackages: ['@photostructure/sqlite', 'bcryptjs', 'pg', 'pino'],
+  poweredByHeader: false,
+  images: { unoptimized: true },
+  agentRules: false,
+  experimental: { agentUpgrade: false },
+};
+
+export default nextConfig;
