@@ -1,12 +1,11 @@
 /** The only clock. Functions below the rim take `now` as an argument; only the rim calls `now()`. */
 
+export const nowInMilliseconds = (): number => Date.now();
+
 /** The current time in whole seconds since the epoch, the unit of every stored time and JWT claim (RFC 7519 NumericDate). */
-export const now = (): number => Math.floor(Date.now() / 1000);
+export const now = (): number => Math.floor(nowInMilliseconds() / 1000);
 
 export const seconds = (n: number): number => n;
 export const minutes = (n: number): number => n * 60;
 export const hours = (n: number): number => n * 3600;
 export const days = (n: number): number => n * 86_400;
-
-/** Seconds as the milliseconds that timers want. */
-export const milliseconds = (n: number): number => n * 1000;

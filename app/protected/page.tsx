@@ -9,7 +9,7 @@ export default async function ProtectedPage() {
   const { user, session } = await requireSession();
   return (
     <PageShell aside={<SignOutForm />}>
-      <h1 className="text-4xl font-semibold tracking-tight sm:text-5xl">Hello, {user.username}</h1>
+      <h1 className="text-4xl font-semibold tracking-tight sm:text-5xl">{`Hello, ${user.username}`}</h1>
       <p className="mt-5 max-w-xl text-lg text-muted">
         Only you see this page. Your session is checked each time it opens.
       </p>

@@ -12,8 +12,11 @@ import { runBcrypt } from './bcrypt-pool';
 const SCHEME = 'hmac-sha384-bcrypt:';
 const HMAC_KEY = 'latchkey password v1';
 
-/** A modular crypt string of bcrypt: version, cost, 22 characters of salt and 31 of digest. */
-const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+/**
+ * A modular crypt string of bcrypt: version, cost, 22 characters of salt and 31 of digest. A cost over 16, the most that
+ * BCRYPT_COST allows, would keep a worker busy for minutes.
+ */
+const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/;
 
 type Stored = { prehashed: boolean; hash: string; cost: number };
 

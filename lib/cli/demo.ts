@@ -5,8 +5,11 @@ import { prepareConfig } from './environment';
 import { endWith, requireFreePort, spawnNext } from './next';
 import { build, buildState } from './production-build';
 
-/** Demo passwords are public, so the demo answers this machine only. */
-const HOST = '127.0.0.1';
+/**
+ * Demo passwords are public, so the demo answers this machine only. By name, not as 127.0.0.1: there Next calls itself
+ * `localhost` in one place and the address in another, and takes the gate's rewrites for another server's pages.
+ */
+const HOST = 'localhost';
 
 /** `npm run demo`: from a fresh clone to a running server with somebody to sign in as, with nothing to configure. */
 const { databaseUrl, port, appOrigin } = prepareConfig('production');

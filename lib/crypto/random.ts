@@ -1,3 +1,5 @@
+import { nowInMilliseconds } from '../time';
+
 /** The only randomness. Web Crypto alone, so it runs at the edge as well as in Node. */
 
 const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -22,7 +24,7 @@ export const randomNonce = (): string => btoa(String.fromCharCode(...randomBytes
  *
  * @param at milliseconds since the epoch
  */
-export function uuidv7(at: number = Date.now()): string {
+export function uuidv7(at: number = nowInMilliseconds()): string {
   const bytes = randomBytes(16);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, Math.floor(at / 0x1_0000));

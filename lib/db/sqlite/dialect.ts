@@ -50,7 +50,7 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 function openDatabase(url: string): SqliteDatabase {
   const file = path.resolve(url.slice('file:'.length));
-  mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }); // password hashes: nobody else's to read
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   assertDurable(database);

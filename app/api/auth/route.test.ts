@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Db } from '@/lib/db/client';
+import { DIALECTS, freshDb } from '@/lib/testing/fresh-db';
+import { aUser, PASSWORD } from '@/lib/testing/people';
+import { cookiesOf, request } from '@/lib/testing/request';
+import { GET as greet } from '../protected/route';
+import { DELETE, GET, POST } from './route';
+import { POST as postSignOut } from './sign-out/route';
+
+const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
+
+describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
+  let db: Db;
+  let clean: () => Promise<void>;
+  beforeEach(async () => {
+    ({ db, clean } = await freshDb(dialect));
+    shared.latchkeyDb = db;
+    await aUser(db);
+  });
+  afterEach(() => clean());
+
+  const credentials = { username: 'john', password: PASSWORD };
+  const sessions = () => db.selectFrom('sessions').selectAll().orderBy('id').execute();
+  const signIn = async (headers: Record<string, string> = {}) => {
+    const answer = await POST(request('/api/auth', { json: credentials, headers }));
+    return `access=${cookiesOf(answer).access}`;
+  };
+
+  test('signs in with JSON: the user, a cookie, a session row', async () => {
+    const headers = { 'user-agent': 'Test', 'x-forwarded-for': '203.0.113.7' };
+    const answer = await POST(request('/api/auth', { json: credentials, headers }));
+    const [session] = await sessions();
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ user: { id: session?.user_id, username: 'john' }, expires_in: 300 });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.getSetCookie()[0]).toMatch(
+      /^access=[\w-]+\.[\w-]+\.[\w-]{86}; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax$/,
+    );
+    expect(session).toMatchObject({ user_agent: 'Test', address: '203.0.113.7', revoked_at: null });
+  });
+
+  test('signs in with a form: on to where one was going', async () => {
+    const form = { ...credentials, return_to: '/protected?page=2' };
+    const answer = await POST(request('/api/auth', { form }));
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/protected?page=2']);
+    expect(cookiesOf(answer)).toEqual({ access: expect.stringMatching(/\./), form: null });
+  });
+
+  test.each([undefined, 'https://evil.example/', '//evil.example', '/.//evil.example'])(
+    'leads a form with return_to %s to /protected',
+    async (returnTo) => {
+      const form = { ...credentials, ...(returnTo && { return_to: returnTo }) };
+      expect((await POST(request('/api/auth', { form }))).headers.get('location')).toBe('/protected');
+    },
+  );
+
+  test('knows a name in any spelling', async () => {
+    const answer = await POST(request('/api/auth', { json: { username: ' ＪＯＨＮ ', password: PASSWORD } }));
+    expect(answer.status).toBe(200);
+  });
+
+  test.each([
+    { username: 'john', password: 'wrong' },
+    { username: 'nobody', password: PASSWORD },
+  ])('answers a failed sign-in of $username as the ancestor did', async (json) => {
+    const answer = await POST(request('/api/auth', { json }));
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toBe('{"message":"Invalid credentials","error":"authorization_required"}');
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(await sessions()).toEqual([]);
+  });
+
+  test('leads a failed form back: the name kept, nothing personal in the URL', async () => {
+    const form = { username: 'John', password: 'wrong', return_to: '/protected' };
+    const answer = await POST(request('/api/auth', { form }));
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/sign-in?return_to=%2Fprotected&error=authorization_required');
+    const { form: kept, ...others } = cookiesOf(answer);
+    expect(JSON.parse(Buffer.from(kept ?? '', 'base64url').toString())).toEqual({ username: 'John' });
+    expect(others).toEqual({});
+  });
+
+  test('leads an incomplete form back with the fields that are missing', async () => {
+    const answer = await POST(request('/api/auth', { form: { username: '', password: '' } }));
+    expect(answer.headers.get('location')).toBe('/sign-in?error=invalid_request&field=username&field=password');
+  });
+
+  test('refuses a sign-in that another site started', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const answer = await POST(request('/api/auth', { form: credentials, headers }));
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ error: 'cross_site_request' });
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(await sessions()).toEqual([]);
+  });
+
+  test('says who is signed in', async () => {
+    const cookie = await signIn();
+    const [session] = await sessions();
+    const answer = await GET(request('/api/auth', { headers: { cookie } }));
+    expect(await answer.json()).toEqual({
+      user: { id: session?.user_id, username: 'john' },
+      session: {
+        id: session?.id,
+        created_at: session?.created_at,
+        authenticated_at: session?.authenticated_at,
+        expires_at: session?.expires_at,
+      },
+    });
+  });
+
+  test.each([
+    [{}, 'Request does not contain an access token', 'Bearer realm="latchkey"'],
+    [
+      { authorization: 'Bearer x' },
+      'Token is malformed',
+      'Bearer realm="latchkey", error="invalid_token", error_description="Token is malformed"',
+    ],
+  ])('answers a bad token as the ancestor did: %j', async (headers, error, challenge) => {
+    const answer = await GET(request('/api/auth', { headers: headers as Record<string, string> }));
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toBe(`{"message":"Token error","error":"${error}"}`);
+    expect(answer.headers.get('www-authenticate')).toBe(challenge);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('signing out ends the session at once, for whoever holds its token', async () => {
+    const [cookie, other] = [await signIn(), await signIn()];
+    const answer = await DELETE(request('/api/auth', { method: 'DELETE', headers: { cookie } }));
+    expect(answer.status).toBe(204);
+    expect(cookiesOf(answer)).toEqual({ access: null, form: null });
+    expect(answer.headers.get('clear-site-data')).toBe('"cache", "storage"');
+
+    const refused = await greet(request('/api/protected', { headers: { cookie } }));
+    expect(await refused.json()).toEqual({ message: 'Token error', error: 'Session has ended' });
+    expect((await greet(request('/api/protected', { headers: { cookie: other } }))).status).toBe(200);
+  });
+
+  test('signing out succeeds when nobody is signed in', async () => {
+    expect((await DELETE(request('/api/auth', { method: 'DELETE' }))).status).toBe(204);
+    const answer = await postSignOut(request('/api/auth/sign-out', { form: {} }));
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
+  });
+
+  test('another site cannot sign anybody out', async () => {
+    const cookie = await signIn();
+    const headers = { cookie, 'sec-fetch-site': 'cross-site' };
+    expect((await postSignOut(request('/api/auth/sign-out', { form: {}, headers }))).status).toBe(403);
+    expect((await greet(request('/api/protected', { headers: { cookie } }))).status).toBe(200);
+  });
+
+  test('signing in again ends the session this browser had', async () => {
+    const first = await signIn();
+    const second = await signIn({ cookie: first });
+    expect((await greet(request('/api/protected', { headers: { cookie: first } }))).status).toBe(401);
+    expect((await greet(request('/api/protected', { headers: { cookie: second } }))).status).toBe(200);
+    expect((await sessions()).map((session) => session.revoked_at !== null)).toEqual([true, false]);
+  });
+
+  test('greets by cookie, by Bearer and by JWT', async () => {
+    const cookie = await signIn();
+    const token = cookie.slice('access='.length);
+    for (const headers of [{ cookie }, { authorization: `Bearer ${token}` }, { authorization: `JWT ${token}` }]) {
+      const answer = await greet(request('/api/protected', { headers: headers as Record<string, string> }));
+      expect(await answer.json()).toMatchObject({ message: 'Hello, john', user: { username: 'john' } });
+    }
+  });
+
+  test('never shows what is stored of a password', async () => {
+    const cookie = await signIn();
+    for (const answer of [
+      await GET(request('/api/auth', { headers: { cookie } })),
+      await greet(request('/', { headers: { cookie } })),
+    ]) {
+      expect(await answer.text()).not.toMatch(/hash|bcrypt|\$2b/);
+    }
+  });
+});

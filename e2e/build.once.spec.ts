@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'playwright/test';
+
+/** All the text of the files below a folder of the build that a predicate picks. */
+function textOf(folder: string, pick: (file: string) => boolean): string {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+  const files = entries.map((entry) => path.join(entry.parentPath, entry.name)).filter(pick);
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
+test('the edge bundle holds the gate, and neither bcryptjs nor the database', () => {
+  const { middleware } = JSON.parse(readFileSync('.next/server/middleware-manifest.json', 'utf8'));
+  const files: string[] = middleware['/'].files;
+  const edge = files.map((file) => readFileSync(path.join('.next', file), 'utf8')).join('\n');
+  expect(edge).toContain('latchkey signing key v1');
+  expect(edge).not.toMatch(
+    /bcrypt(js|-worker)|\$2[aby]\$|kysely|SqliteDriver|PostgresDialect|photostructure|password_hash/,
+  );
+});
+
+test('the browser’s bundle holds nothing of the server', () => {
+  const client = textOf('.next/static', (file) => file.endsWith('.js'));
+  expect(client).toContain('Something went wrong on our side'); // app/error.tsx, a client component
+  expect(client).not.toMatch(/latchkey signing key|password_hash|AUTH_SECRET|jose|kysely|bcrypt/);
+});

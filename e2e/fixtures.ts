@@ -1,0 +1,73 @@
+import { test as base, expect, type Page } from 'playwright/test';
+import { parseConfig } from '../lib/config';
+import { type AccessClaims, type AccessSubject, signAccessToken } from '../lib/edge/access-token';
+import { SERVER_ENV } from './environment';
+
+export { expect };
+
+type Fixtures = {
+  /** Of the server under test. */
+  origin: string;
+  /** What the page wrote to its console as an error; a test fails when there is any left at its end. */
+  consoleErrors: string[];
+  /** Fills in and sends the sign-in form that is on the page. */
+  signIn: (page: Page, username?: string, password?: string) => Promise<void>;
+  /** The log of the server under test. */
+  serverLog: string;
+};
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use, { project }) => {
+    await use(process.env[`E2E_URL_${project.name === 'postgres' ? 'postgres' : 'sqlite'}`] ?? '');
+  },
+
+  origin: async ({ baseURL }, use) => {
+    await use(baseURL ?? '');
+  },
+
+  consoleErrors: [
+    async ({ context }, use) => {
+      const errors: string[] = [];
+      context.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      context.on('weberror', (error) => errors.push(String(error.error())));
+      await use(errors);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  signIn: async ({}, use) => {
+    await use(async (page, username = 'john', password = 'password') => {
+      await page.getByLabel('Username').fill(username);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    });
+  },
+
+  serverLog: async ({}, use, { project }) => {
+    await use(process.env[`E2E_LOG_${project.name}`] ?? '');
+  },
+});
+
+/** A token signed as the server under test signs, for any subject and time. */
+export const forge = (origin: string, subject: AccessSubject, now: number): Promise<string> =>
+  signAccessToken(parseConfig({ ...SERVER_ENV, APP_ORIGIN: origin }), subject, now);
+
+export function claimsOf(token: string): AccessClaims {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
+
+type Credentials = { username: string; password: string };
+
+/** Signs in as an API client and returns the access token from the cookie. */
+export async function accessToken(
+  origin: string,
+  credentials: Credentials = { username: 'john', password: 'password' },
+): Promise<string> {
+  const answer = await fetch(`${origin}/api/auth`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(credentials),
+  });
+  return /^access=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1] ?? '';
+}

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { accessToken, expect, test } from './fixtures';
+
+test('nothing secret is logged', async ({ origin, serverLog }) => {
+  const canary = 'canary-password-7f3a9c';
+  const token = await accessToken(origin);
+  await accessToken(origin, { username: 'john', password: canary });
+  await fetch(`${origin}/api/protected?token=${token}`, { headers: { authorization: `Bearer ${token}x` } });
+  await fetch(`${origin}/api/auth`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: canary });
+  const log = readFileSync(serverLog, 'utf8');
+  expect(log).toContain('Ready');
+  expect(log).not.toContain(canary);
+  expect(log).not.toContain('eyJ');
+});

@@ -1,0 +1,24 @@
+import { defineConfig } from 'playwright/test';
+import { BROWSER_ARGS } from '../lib/testing/browser';
+
+/** Against the production build, on databases of its own. Every test runs on SQLite and on PostgreSQL. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../.next/test-results',
+  globalSetup: './global-setup.ts',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+  timeout: 30_000,
+  use: {
+    // Set by the global set-up, which runs before the workers read this file.
+    launchOptions: { executablePath: process.env.E2E_BROWSER ?? '', args: BROWSER_ARGS },
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'sqlite', testIgnore: '*.once.spec.ts' },
+    { name: 'postgres', testIgnore: '*.once.spec.ts' },
+    // Not about data: once is enough.
+    { name: 'once', testMatch: '*.once.spec.ts' },
+  ],
+});

@@ -1,0 +1,57 @@
+import bcrypt from 'bcryptjs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Db } from '../db/client';
+import { DIALECTS, freshDb } from '../testing/fresh-db';
+import { aUser, NOW, PASSWORD } from '../testing/people';
+import { authenticate } from './authenticate';
+import { createUser } from './user';
+
+describe.each(DIALECTS)('%s: authenticate', (dialect) => {
+  let db: Db;
+  let clean: () => Promise<void>;
+  beforeEach(async () => {
+    ({ db, clean } = await freshDb(dialect));
+  });
+  afterEach(() => clean());
+
+  const hashOf = async (username: string) =>
+    (await db.selectFrom('users').select('password_hash').where('username', '=', username).executeTakeFirstOrThrow())
+      .password_hash;
+
+  test('knows a user by username and password, and nobody else', async () => {
+    const john = await aUser(db);
+    expect(await authenticate('john', PASSWORD, db)).toEqual(john);
+    expect(await authenticate('john', 'something else', db)).toBeNull();
+    expect(await authenticate('jane', PASSWORD, db)).toBeNull();
+  });
+
+  test('refuses a disabled user', async () => {
+    const john = await aUser(db);
+    await db.updateTable('users').set({ disabled_at: NOW }).where('id', '=', john.id).execute();
+    expect(await authenticate('john', PASSWORD, db)).toBeNull();
+  });
+
+  test('makes an imported hash anew at the first right password, not before', async () => {
+    const imported = bcrypt.hashSync(PASSWORD, 4);
+    await aUser(db, 'john', imported);
+    await authenticate('john', 'something else', db);
+    expect(await hashOf('john')).toBe(imported);
+
+    expect(await authenticate('john', PASSWORD, db)).not.toBeNull();
+    expect(await hashOf('john')).toMatch(/^hmac-sha384-bcrypt:/);
+    expect(await authenticate('john', PASSWORD, db)).not.toBeNull();
+  });
+
+  test('leaves a current hash alone', async () => {
+    await aUser(db);
+    const before = await hashOf('john');
+    await authenticate('john', PASSWORD, db);
+    expect(await hashOf('john')).toBe(before);
+  });
+
+  test('one username is one user, however many ask for it at once', async () => {
+    const attempts = Array.from({ length: 20 }, () => createUser(db, { username: 'jane', passwordHash: 'x' }, NOW));
+    const created = (await Promise.all(attempts)).filter((user) => user !== null);
+    expect(created).toHaveLength(1);
+  });
+});

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Db } from '../db/client';
+import { DIALECTS, freshDb } from '../testing/fresh-db';
+import { aSession, aUser, NOW } from '../testing/people';
+import { days } from '../time';
+import { findLiveSession, revokeSession } from './session';
+import type { User } from './user';
+
+describe.each(DIALECTS)('%s: a session', (dialect) => {
+  let db: Db;
+  let clean: () => Promise<void>;
+  let john: User;
+  beforeEach(async () => {
+    ({ db, clean } = await freshDb(dialect));
+    john = await aUser(db);
+  });
+  afterEach(() => clean());
+
+  test('is found with its user while it stands', async () => {
+    const session = await aSession(db, john.id);
+    expect(await findLiveSession(db, session.id, john.id, NOW)).toEqual({ session, user: john });
+  });
+
+  test('stores where it was started', async () => {
+    const { id } = await aSession(db, john.id);
+    const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ user_agent: 'Test', address: '203.0.113.7', revoked_at: null, client: 'browser' });
+  });
+
+  test('ends on time', async () => {
+    const { id } = await aSession(db, john.id);
+    expect(await findLiveSession(db, id, john.id, NOW + days(30) - 1)).not.toBeNull();
+    expect(await findLiveSession(db, id, john.id, NOW + days(30))).toBeNull();
+  });
+
+  test('is gone once revoked, which happens once, and leaves others alone', async () => {
+    const [one, other] = [await aSession(db, john.id), await aSession(db, john.id)];
+    const revoked = await Promise.all([revokeSession(db, one.id, NOW), revokeSession(db, one.id, NOW)]);
+    expect(revoked.sort()).toEqual([false, true]);
+    expect(await findLiveSession(db, one.id, john.id, NOW)).toBeNull();
+    expect(await findLiveSession(db, other.id, john.id, NOW)).not.toBeNull();
+  });
+
+  test('belongs to its user alone', async () => {
+    const jane = await aUser(db, 'jane');
+    const { id } = await aSession(db, john.id);
+    expect(await findLiveSession(db, id, jane.id, NOW)).toBeNull();
+  });
+
+  test('does not stand while its user is disabled', async () => {
+    const { id } = await aSession(db, john.id);
+    await db.updateTable('users').set({ disabled_at: NOW }).where('id', '=', john.id).execute();
+    expect(await findLiveSession(db, id, john.id, NOW)).toBeNull();
+  });
+
+  test('goes with its user', async () => {
+    await aSession(db, john.id);
+    await db.deleteFrom('users').where('id', '=', john.id).execute();
+    expect(await db.selectFrom('sessions').selectAll().execute()).toEqual([]);
+  });
+});

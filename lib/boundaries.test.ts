@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * The rules of the tree, executed over the real imports:
+ *
+ *     app → http → flows → auth → db → crypto → config, time, errors        middleware.ts → edge → config, time
+ */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  time: [],
+  errors: [],
+  log: [],
+  config: ['time'],
+  'config-files': ['config'],
+  crypto: ['time'],
+  edge: ['config', 'time'],
+  db: ['config', 'crypto', 'errors', 'log', 'time'],
+  auth: ['db', 'edge', 'crypto', 'config', 'errors', 'time'],
+  flows: ['auth', 'db', 'edge', 'crypto', 'config', 'errors', 'log', 'time'],
+  http: ['flows', 'auth', 'db', 'edge', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
+  cli: ['flows', 'auth', 'db', 'edge', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
+  testing: ['cli', 'flows', 'auth', 'db', 'edge', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
+  app: ['http', 'flows', 'auth', 'db', 'edge', 'config', 'errors', 'log', 'time'],
+  // The nonce of a response is random, too, and lib/crypto/random is made of Web Crypto alone.
+  middleware: ['edge', 'config', 'crypto', 'time'],
+  instrumentation: ['http'],
+};
+
+const ROOTS = ['middleware.ts', 'instrumentation.ts', 'app', 'lib'];
+
+function sourcesIn(root: string): string[] {
+  if (root.endsWith('.ts')) return [root];
+  const entries = readdirSync(root, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs)$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+const TEXTS = new Map(ROOTS.flatMap(sourcesIn).map((file) => [file, readFileSync(file, 'utf8')]));
+const isTest = (file: string) => /\.test\.tsx?$/.test(file);
+const CODE = [...TEXTS.keys()].filter((file) => !isTest(file));
+
+/** What a file imports, types included: ours as paths from the root without extension, packages as they are named. */
+function importsOf(file: string): string[] {
+  const text = TEXTS.get(file) ?? '';
+  const specifiers = [
+    ...text.matchAll(/^import\s*'([^']+)'|^(?:import|export)\b[^;'"]*?\bfrom\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm),
+  ].map((found) => found.slice(1).find(Boolean) ?? '');
+  return specifiers.map((specifier) => {
+    if (specifier.startsWith('@/')) return specifier.slice(2);
+    return specifier.startsWith('.') ? path.join(path.dirname(file), specifier) : specifier;
+  });
+}
+
+/** `lib/auth/user` is of layer `auth`, `lib/config.ts` of `config`, a package of none. */
+function layerOf(file: string): string | null {
+  const [top = '', second] = file.replace(/\.(ts|tsx|mjs)$/, '').split('/');
+  if (top === 'lib') return second ?? null;
+  return ['app', 'middleware', 'instrumentation'].includes(top) ? top : null;
+}
+
+const fileOf = (imported: string) => CODE.find((file) => file.replace(/\.(ts|tsx|mjs)$/, '') === imported);
+
+function closureOf(file: string, seen = new Set<string>()): Set<string> {
+  for (const imported of importsOf(file)) {
+    if (seen.has(imported)) continue;
+    seen.add(imported);
+    const ours = fileOf(imported);
+    if (ours) closureOf(ours, seen);
+  }
+  return seen;
+}
+
+describe('every file', () => {
+  test('is seen by this test', () => {
+    expect(CODE).toContain('lib/edge/gate.ts');
+    expect(importsOf('middleware.ts')).toContain('lib/edge/gate');
+    expect(importsOf('app/protected/page.tsx')).toContain('lib/http/current-session');
+    expect(importsOf('instrumentation.ts')).toEqual(['lib/http/start-up']);
+  });
+
+  test.each(CODE)('%s imports only what its layer may', (file) => {
+    const layer = layerOf(file) ?? '';
+    const allowed = [layer, ...(MAY_IMPORT[layer] ?? [])];
+    const layers = importsOf(file).flatMap((imported) => layerOf(imported) ?? []);
+    expect(layers.filter((imported) => !allowed.includes(imported))).toEqual([]);
+  });
+});
+
+test('only the rim knows Next', () => {
+  const knowing = CODE.filter((file) => importsOf(file).some((imported) => /^next(\/|$)/.test(imported)));
+  const layers = new Set(knowing.map(layerOf));
+  expect([...layers].sort()).toEqual(['app', 'http', 'middleware']);
+});
+
+test('what runs at the edge needs Web APIs, jose and zod alone', () => {
+  const packages = [...closureOf('middleware.ts')].filter((imported) => layerOf(imported) === null);
+  expect(packages.sort()).toEqual(['jose', 'next/server', 'zod']);
+});
+
+test('the gate’s own file stays short', () => {
+  expect(TEXTS.get('middleware.ts')?.split('\n').length).toBeLessThan(40);
+});
+
+/** One source each. A pattern, and the only files (or folders) that may hold it. */
+test.each([
+  [
+    'the environment',
+    /process\.env\b/,
+    ['lib/config.ts', 'lib/config-files.ts', 'lib/cli/', 'lib/testing/', 'instrumentation.ts'],
+  ],
+  ['the clock', /Date\.now|new Date\(\)|performance\.now/, ['lib/time.ts', 'lib/testing/']],
+  [
+    'randomness',
+    /getRandomValues|randomBytes|randomUUID|randomInt|Math\.random/,
+    ['lib/crypto/random.ts', 'lib/testing/'],
+  ],
+  ['Set-Cookie texts', /SameSite=/, ['lib/http/cookies.ts']],
+  ['bcrypt', /from 'bcryptjs'/, ['lib/auth/bcrypt-worker.mjs']],
+])('%s has one source', (_, pattern, homes) => {
+  const holding = CODE.filter((file) => pattern.test(TEXTS.get(file) ?? ''));
+  expect(holding.filter((file) => !homes.some((home) => file.startsWith(home)))).toEqual([]);
+  expect(holding.some((file) => file.startsWith(homes[0] ?? ''))).toBe(true); // the pattern still finds its home
+});
+
+test('there are no Server Actions', () => {
+  expect(CODE.filter((file) => /['"]use server['"]/.test(TEXTS.get(file) ?? ''))).toEqual([]);
+});
+
+test('no file is a barrel or a drawer', () => {
+  expect(CODE.filter((file) => /(^|\/)(index|utils|helpers|types|constants)\.tsx?$/.test(file))).toEqual([]);
+});
+
+test('no file outgrows the reader', () => {
+  expect(CODE.filter((file) => (TEXTS.get(file) ?? '').split('\n').length > 200)).toEqual([]);
+});

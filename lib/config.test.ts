@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig, VARIABLES } from './config';
+import { readVariableFiles } from './config-files';
+
+const SECRET = 'k3yVh0q2mZ8rT5nW1xB7cL9dF4gJ6pSa';
+const VALID = { AUTH_SECRET: SECRET };
+const PRODUCTION = { ...VALID, NODE_ENV: 'production' };
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('parseConfig', () => {
+  test('needs nothing but a secret', () => {
+    expect(parseConfig(VALID)).toEqual({
+      production: false,
+      appOrigin: 'http://localhost:3000',
+      secureCookies: false,
+      authSecrets: [SECRET],
+      databaseUrl: 'file:./data/latchkey.db',
+      port: 3000,
+      trustProxy: 0,
+      bcryptCost: 12,
+      accessTokenTtl: 300,
+      refreshTokenTtl: 2_592_000,
+      sessionMaxAge: 7_776_000,
+    });
+  });
+
+  test('is frozen', () => {
+    expect(Object.isFrozen(parseConfig(VALID))).toBe(true);
+  });
+
+  test('derives the origin from the port when only the port is set', () => {
+    expect(parseConfig({ ...VALID, PORT: '4000' }).appOrigin).toBe('http://localhost:4000');
+  });
+
+  test('reports every problem at once, each with its name and an example', () => {
+    const problems = problemsOf({ PORT: 'eighty', BCRYPT_COST: '99', DATABASE_URL: 'mysql://db' });
+    expect(problems).toEqual([
+      'AUTH_SECRET is missing. Example: AUTH_SECRET=the output of: npm run setup',
+      'DATABASE_URL must start with file: or postgres://. Example: DATABASE_URL=file:./data/latchkey.db',
+      'PORT must be a whole number. Example: PORT=3000',
+      'BCRYPT_COST must be between 4 and 16. Example: BCRYPT_COST=12',
+    ]);
+  });
+
+  test('counts an empty variable as unset', () => {
+    expect(parseConfig({ ...VALID, PORT: '' }).port).toBe(3000);
+  });
+
+  test.each(['short', 'a'.repeat(64), `${SECRET},short`, `${SECRET},${SECRET}`])('refuses the secret %s', (secret) => {
+    expect(problemsOf({ AUTH_SECRET: secret })).toHaveLength(1);
+  });
+
+  test('takes a list of secrets, the first one first', () => {
+    const other = [...SECRET].reverse().join('');
+    expect(parseConfig({ AUTH_SECRET: `${SECRET}, ${other}` }).authSecrets).toEqual([SECRET, other]);
+  });
+
+  test.each(['http://app.example.com', 'http://10.0.0.1', 'http://localhost.example.com'])(
+    'refuses the plain http origin %s in production',
+    (origin) => {
+      expect(problemsOf({ ...PRODUCTION, APP_ORIGIN: origin })[0]).toMatch(/^APP_ORIGIN must be https in production/);
+      expect(problemsOf({ ...VALID, APP_ORIGIN: origin })).toEqual([]);
+    },
+  );
+
+  test('allows http on localhost in production, without secure cookies', () => {
+    expect(parseConfig({ ...PRODUCTION, APP_ORIGIN: 'http://localhost:8080' }).secureCookies).toBe(false);
+    expect(parseConfig({ ...PRODUCTION, APP_ORIGIN: 'https://app.example.com' }).secureCookies).toBe(true);
+  });
+
+  test.each(['app.example.com', 'ftp://app.example.com', 'https://app.example.com/path', 'https://me@app.example.com'])(
+    'refuses %s as an origin',
+    (origin) => {
+      expect(problemsOf({ ...VALID, APP_ORIGIN: origin })[0]).toMatch(/^APP_ORIGIN /);
+    },
+  );
+
+  test('refuses a cheap bcrypt cost in production only', () => {
+    expect(problemsOf({ ...PRODUCTION, BCRYPT_COST: '9' })[0]).toMatch(/^BCRYPT_COST must be at least 10/);
+    expect(parseConfig({ ...VALID, BCRYPT_COST: '9' }).bcryptCost).toBe(9);
+  });
+
+  test.each([
+    ['90', 90],
+    ['90s', 90],
+    ['5m', 300],
+    ['1h', 3600],
+  ])('reads the duration %s', (text, expected) => {
+    expect(parseConfig({ ...VALID, ACCESS_TOKEN_TTL: text }).accessTokenTtl).toBe(expected);
+  });
+
+  test.each(['0', '-5', '5 m', '2h', '1w', '1e3'])('refuses the access token life %s', (text) => {
+    expect(problemsOf({ ...VALID, ACCESS_TOKEN_TTL: text })[0]).toMatch(/^ACCESS_TOKEN_TTL must/);
+  });
+
+  test('refuses lives that contradict each other', () => {
+    expect(problemsOf({ ...VALID, REFRESH_TOKEN_TTL: '1m' })[0]).toMatch(/^REFRESH_TOKEN_TTL must be at least/);
+    expect(problemsOf({ ...VALID, SESSION_MAX_AGE: '29d' })[0]).toMatch(/^SESSION_MAX_AGE must be at least/);
+  });
+});
+
+describe('readVariableFiles', () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'latchkey-config-')), 'secret');
+  writeFileSync(file, `${SECRET}\n`);
+
+  test.each(Object.keys(VARIABLES))('reads %s from a file', (name) => {
+    const env: NodeJS.ProcessEnv = { NODE_ENV: 'test', [`${name}_FILE`]: file };
+    readVariableFiles(env);
+    expect(env[name]).toBe(SECRET);
+  });
+
+  test('reports every file that cannot be read and every setting made twice', () => {
+    const env: NodeJS.ProcessEnv = { NODE_ENV: 'test', AUTH_SECRET_FILE: '/nowhere', PORT: '1', PORT_FILE: file };
+    expect(() => readVariableFiles(env)).toThrow('AUTH_SECRET_FILE names a file that cannot be read');
+    expect(() => readVariableFiles(env)).toThrow('PORT and PORT_FILE are both set');
+  });
+});
+
+test('.env.example names every variable, and no other', () => {
+  const example = readFileSync('.env.example', 'utf8');
+  const named = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual(Object.keys(VARIABLES).sort());
+});

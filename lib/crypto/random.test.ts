@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { randomNonce, randomSecret, uuidv7 } from './random';
+
+test('a UUIDv7 carries its time, version and variant (the example of RFC 9562, appendix A.6)', () => {
+  const id = uuidv7(0x017f22e279b0);
+  expect(id).toMatch(/^017f22e2-79b0-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('UUIDv7s made a millisecond apart sort in the order they were made', () => {
+  const times = [0, 1, 0xffff, 0x10000, 1_795_000_000_000, 1_795_000_000_001, 2 ** 48 - 1];
+  const ids = times.map((at) => uuidv7(at));
+  expect([...ids].sort()).toEqual(ids);
+});
+
+test('nothing random comes twice', () => {
+  for (const make of [uuidv7, randomSecret, randomNonce]) {
+    const made = new Set(Array.from({ length: 10_000 }, () => make()));
+    expect(made.size).toBe(10_000);
+  }
+});
+
+test('a secret is 256 bits of base64url, a nonce 128 bits of base64', () => {
+  expect(randomSecret()).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(randomNonce()).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+});

@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import { afterEach, describe, expect, test } from 'vitest';
+import { run } from '../testing/command';
+import { DIALECTS, type FreshDatabase, freshDatabase } from '../testing/fresh-db';
+import { type Db, openDb } from './client';
+import { migrate } from './migrate';
+
+describe.each(DIALECTS)('%s: migrate', (dialect) => {
+  let database: FreshDatabase;
+  const opened: Db[] = [];
+  const open = () => {
+    const db = openDb(database.url);
+    opened.push(db);
+    return db;
+  };
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((db) => db.destroy()));
+    await database.drop();
+  });
+
+  const tables = async (db: Db) =>
+    (await db.introspection.getTables()).map((table) => table.name).filter((name) => !name.startsWith('sqlite_'));
+
+  test('makes the tables, and a second time nothing', async () => {
+    database = await freshDatabase(dialect);
+    const db = open();
+    await migrate(db);
+    await migrate(db);
+    expect((await tables(db)).sort()).toEqual(['sessions', 'users']);
+  });
+
+  test('happens once when several processes start together', async () => {
+    database = await freshDatabase(dialect);
+    const env = { ...process.env, BCRYPT_COST: '', DATABASE_URL: database.url };
+    const setup = () => run(process.execPath, ['--import', 'tsx', 'lib/cli/setup.ts'], { env });
+    await Promise.all([setup(), setup(), setup(), setup()]);
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(open());
+    expect(rows.map(({ name }) => name)).toEqual(['0001-users-and-sessions']);
+  });
+
+  test('refuses a database from the future and changes nothing in it', async () => {
+    database = await freshDatabase(dialect);
+    const db = open();
+    await migrate(db);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030')`.execute(db);
+    await expect(migrate(db)).rejects.toThrow(/DATABASE_URL names could not be migrated.*9999-later/);
+  });
+
+  test('has text and bigint columns only', async () => {
+    database = await freshDatabase(dialect);
+    const db = open();
+    await migrate(db);
+    const columns = (await db.introspection.getTables()).flatMap((table) => table.columns);
+    expect(new Set(columns.map((column) => column.dataType.toLowerCase()))).toEqual(
+      new Set(dialect === 'sqlite' ? ['text', 'bigint'] : ['text', 'int8']),
+    );
+  });
+});

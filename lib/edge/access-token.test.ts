@@ -1,0 +1,190 @@
+import { createPrivateKey, hkdfSync, sign } from 'node:crypto';
+import { CompactSign, generateKeyPair, UnsecuredJWT } from 'jose';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { days, minutes } from '../time';
+import { type AccessSubject, signAccessToken, type TokenConfig, verifyAccessToken } from './access-token';
+import { signingKey } from './signing-keys';
+
+const NOW = 1_795_000_000;
+const CONFIG: TokenConfig = {
+  appOrigin: 'https://app.example.com',
+  authSecrets: ['the first secret of these tests 01', 'the second secret of these tests 2'],
+  accessTokenTtl: minutes(5),
+};
+const SUBJECT: AccessSubject = { sub: 'user-1', sid: 'session-1', auth_time: NOW - 60, amr: ['pwd'] };
+const CLAIMS = {
+  iss: CONFIG.appOrigin,
+  aud: CONFIG.appOrigin,
+  sub: 'user-1',
+  sid: 'session-1',
+  iat: NOW,
+  exp: NOW + 300,
+  auth_time: NOW - 60,
+  amr: ['pwd'],
+};
+
+const part = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+
+/** Signs any texts as header and payload with our own current key, so that only their contents can be at fault. */
+async function signed(header: unknown, payload: unknown): Promise<string> {
+  const { key } = await signingKey(CONFIG.authSecrets, NOW);
+  const input = `${part(header)}.${part(payload)}`;
+  const signature = await crypto.subtle.sign('Ed25519', key, Buffer.from(input));
+  return `${input}.${Buffer.from(signature).toString('base64url')}`;
+}
+
+async function reasonFor(token: string, now = NOW): Promise<string> {
+  const verified = await verifyAccessToken(CONFIG, token, now);
+  return verified.status === 'refused' ? verified.reason : 'accepted';
+}
+
+let token: string;
+let header: { alg: string; kid: string; typ: string };
+beforeAll(async () => {
+  token = await signAccessToken(CONFIG, SUBJECT, NOW);
+  header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+});
+
+describe('an access token', () => {
+  test('says who is signed in and nothing personal', async () => {
+    expect(header).toEqual({ alg: 'EdDSA', kid: header.kid, typ: 'at+jwt' });
+    expect(await verifyAccessToken(CONFIG, token, NOW)).toEqual({ status: 'valid', claims: CLAIMS });
+  });
+
+  test('lives exactly as long as is configured, give or take the leeway', async () => {
+    expect(await reasonFor(token, NOW + 304)).toBe('accepted');
+    expect(await reasonFor(token, NOW + 305)).toBe('Signature has expired');
+    expect(await reasonFor(token, NOW - 5)).toBe('accepted');
+    expect(await reasonFor(token, NOW - 6)).toBe('Token is not yet valid');
+  });
+});
+
+describe('verifyAccessToken refuses', () => {
+  test.each<[string, () => string]>([
+    ['nothing', () => ''],
+    ['a text', () => 'not a token'],
+    ['two parts', () => token.split('.').slice(0, 2).join('.')],
+    ['four parts', () => `${token}.`],
+    ['a JWE in five parts', () => 'a.b.c.d.e'],
+    ['padding', () => `${token}=`],
+    ['a trailing line break', () => `${token}\n`],
+    ['a leading space', () => ` ${token}`],
+    ['an empty signature', () => token.replace(/[^.]+$/, '')],
+    ['a short signature', () => token.slice(0, -3)],
+    ['base64 in place of base64url', () => token.replace(/.$/, '+')],
+    ['more than 4096 bytes', () => `${token}${'A'.repeat(4096)}`],
+    [
+      'a last character with stray bits',
+      () => token.replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1)),
+    ],
+  ])('%s', async (_, make) => {
+    expect(await reasonFor(make())).toBe('Token is malformed');
+  });
+
+  test.each([
+    ['a duplicate key', `{"alg":"EdDSA","alg":"EdDSA","kid":"KID","typ":"at+jwt"}`],
+    ['white space', `{"alg":"EdDSA", "kid":"KID","typ":"at+jwt"}`],
+    ['a byte order mark', `\ufeff{"alg":"EdDSA","kid":"KID","typ":"at+jwt"}`],
+    ['no JSON', `alg=EdDSA`],
+  ])('a header with %s', async (_, text) => {
+    expect(await reasonFor(await signed(text.replace('KID', header.kid), CLAIMS))).toBe('Token is malformed');
+  });
+
+  test.each([
+    ['another algorithm', { alg: 'HS256' }],
+    ['no algorithm', { alg: 'none' }],
+    ['the algorithm in lower case', { alg: 'eddsa' }],
+    ['another type', { typ: 'JWT' }],
+    ['a key of its own', { jwk: { kty: 'OKP' } }],
+    ['a key address', { jku: 'https://evil.example/jwks' }],
+    ['a certificate address', { x5u: 'https://evil.example/cert' }],
+    ['a critical extension', { crit: ['b64'] }],
+    ['an empty key id', { kid: '' }],
+    ['a key id that is no text', { kid: 7 }],
+  ])('a header with %s', async (_, change) => {
+    expect(await reasonFor(await signed({ ...header, ...change }, CLAIMS))).toBe('Token header is not accepted');
+  });
+
+  test.each([[null], [[]], ['EdDSA'], [{}]])('%j as header', async (value) => {
+    expect(await reasonFor(await signed(JSON.stringify(value), CLAIMS))).not.toBe('accepted');
+  });
+
+  test('a key id nobody has', async () => {
+    expect(await reasonFor(await signed({ ...header, kid: 'unknown' }, CLAIMS))).toBe('Signature verification failed');
+  });
+
+  test('the signature of another key', async () => {
+    const { privateKey } = await generateKeyPair('EdDSA');
+    const payload = new TextEncoder().encode(JSON.stringify(CLAIMS));
+    const forged = await new CompactSign(payload).setProtectedHeader(header).sign(privateKey);
+    expect(await reasonFor(forged)).toBe('Signature verification failed');
+  });
+
+  test('a payload that was changed after signing', async () => {
+    const [head, , signature] = token.split('.');
+    expect(await reasonFor(`${head}.${part({ ...CLAIMS, sub: 'admin' })}.${signature}`)).toBe(
+      'Signature verification failed',
+    );
+  });
+
+  test('an unsecured token', async () => {
+    expect(await reasonFor(new UnsecuredJWT(CLAIMS).encode())).toBe('Token is malformed');
+  });
+
+  test.each([
+    ['another issuer', { iss: 'https://other.example' }, 'Token is from another issuer'],
+    ['another audience', { aud: 'https://other.example' }, 'Token is for another audience'],
+    ['a list as audience', { aud: [CONFIG.appOrigin] }, 'Token claims are not accepted'],
+    ['a longer life than is configured', { exp: NOW + 301 }, 'Token lives longer than is allowed'],
+    ['an issue time in the future', { iat: NOW + 6, exp: NOW + 100 }, 'Token is not yet valid'],
+    ['an expiry that is no integer', { exp: NOW + 0.5 }, 'Token claims are not accepted'],
+    ['an expiry that is a text', { exp: String(NOW + 300) }, 'Token claims are not accepted'],
+    ['no expiry', { exp: undefined }, 'Token claims are not accepted'],
+    ['no issue time', { iat: undefined }, 'Token claims are not accepted'],
+    ['no session', { sid: undefined }, 'Token claims are not accepted'],
+    ['an empty subject', { sub: '' }, 'Token claims are not accepted'],
+    ['methods that are no list', { amr: 'pwd' }, 'Token claims are not accepted'],
+  ])('claims with %s', async (_, change, reason) => {
+    expect(await reasonFor(await signed(header, { ...CLAIMS, ...change }))).toBe(reason);
+  });
+
+  test.each([
+    ['an expiry beyond all numbers', `"exp":${NOW + 300}`, '"exp":1e999'],
+    ['an expiry with an exponent', `"exp":${NOW + 300}`, '"exp":1.7950003e9'],
+    ['two subjects', '"sub":"user-1"', '"sub":"user-1","sub":"admin"'],
+  ])('a payload text with %s', async (_, from, to) => {
+    const text = JSON.stringify(CLAIMS).replace(from, to);
+    expect(text).toContain(to);
+    expect(await reasonFor(await signed(header, text))).toBe('Token is malformed');
+  });
+});
+
+describe('keys', () => {
+  test('change every 30 days and overlap by one period on both sides', async () => {
+    const later = await signAccessToken(CONFIG, SUBJECT, NOW + days(30));
+    expect(later.split('.')[0]).not.toBe(token.split('.')[0]);
+    expect((await verifyAccessToken(CONFIG, token, NOW + days(30))).status).toBe('refused'); // expired, not unknown
+    expect(await reasonFor(token, NOW + days(30))).toBe('Signature has expired');
+    expect(await reasonFor(token, NOW + days(60))).toBe('Signature verification failed');
+    expect(await reasonFor(later, NOW)).toBe('Token is not yet valid');
+  });
+
+  test('of an older secret still verify while it is in the list, and not after', async () => {
+    const old = await signAccessToken({ ...CONFIG, authSecrets: ['the second secret of these tests 2'] }, SUBJECT, NOW);
+    expect(await reasonFor(old)).toBe('accepted');
+    const without = { ...CONFIG, authSecrets: ['the first secret of these tests 01'] as const };
+    expect((await verifyAccessToken(without, old, NOW)).status).toBe('refused');
+  });
+
+  test('are the same wherever they are derived: this one was computed with node:crypto alone', () => {
+    const period = Math.floor(NOW / days(30));
+    const info = `latchkey signing key v1, period ${period}`;
+    const seed = Buffer.from(hkdfSync('sha256', CONFIG.authSecrets[0], '', info, 32));
+    const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    const input = `${part(header)}.${part(CLAIMS)}`;
+    const ours = `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
+    expect(ours).toBe(token); // Ed25519 signatures are deterministic
+  });
+});

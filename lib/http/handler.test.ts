@@ -1,0 +1,40 @@
+import { notFound } from 'next/navigation';
+import { expect, test, vi } from 'vitest';
+import { AuthError, TokenError } from '../errors';
+import { log } from '../log';
+import { request } from '../testing/request';
+import { handler } from './handler';
+
+const answerTo = (error: unknown) =>
+  handler(async () => {
+    throw error;
+  })(request('/api/x?secret=1', { json: {} }));
+
+test('keeps every answer out of caches', async () => {
+  const answers = [
+    await handler(async () => Response.json({}))(request('/')),
+    await handler(async () => new Response(null, { headers: { 'cache-control': 'public' } }))(request('/')),
+    await answerTo(new AuthError('not_found')),
+    await answerTo(new TokenError('Token missing', false)),
+  ];
+  for (const answer of answers) expect(answer.headers.get('cache-control')).toBe('no-store');
+});
+
+test('says when to come back', async () => {
+  const answer = await answerTo(new AuthError('server_overloaded', { retryAfter: 5 }));
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+});
+
+test('a bug is a 500 that tells the client nothing and the log everything but the query', async () => {
+  const logged = vi.spyOn(log, 'error').mockImplementation(() => {});
+  const bug = new Error('password=hunter2');
+  const answer = await answerTo(bug);
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).not.toContain('hunter2');
+  expect(logged).toHaveBeenCalledExactlyOnceWith({ err: bug, method: 'POST', path: '/api/x' }, 'request failed');
+});
+
+test("lets Next's own notFound() pass", async () => {
+  const route = handler(async () => notFound());
+  await expect(route(request('/'))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404');
+});

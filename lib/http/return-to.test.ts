@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { returnPath } from './return-to';
+
+const ORIGIN = 'https://app.example.com';
+
+describe('returnPath', () => {
+  test.each([
+    ['/', '/'],
+    ['/protected', '/protected'],
+    ['/protected?page=2&q=a%20b#top', '/protected?page=2&q=a%20b#top'],
+    ['/a/../b', '/b'],
+    ['/검색', '/%EA%B2%80%EC%83%89'],
+    ['/%2F%2Fevil.example', '/%2F%2Fevil.example'],
+    ['/?next=https://evil.example', '/?next=https://evil.example'],
+  ])('leads to %s', (returnTo, path) => {
+    expect(returnPath(returnTo, ORIGIN)).toBe(path);
+  });
+
+  test.each([
+    null,
+    undefined,
+    '',
+    'protected',
+    'https://evil.example/',
+    'https://app.example.com/protected',
+    'HTTPS:/evil.example',
+    'javascript:alert(1)',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    ' //evil.example',
+    '/.//evil.example',
+    '/..//evil.example',
+    '/a/..//evil.example',
+    '/%2e//evil.example',
+    '//user@app.example.com/',
+    '//app.example.com:444/',
+    '/\0',
+    '/\u0085x',
+    '/\u2028x',
+    `/${'a'.repeat(3000)}`,
+  ])('leads nowhere for %j', (returnTo) => {
+    expect(returnPath(returnTo, ORIGIN)).toBeNull();
+  });
+
+  test('never leaves the site, whatever is put together', () => {
+    const pieces = fc.constantFrom(
+      '/',
+      '//',
+      '\\',
+      '.',
+      '..',
+      '%2e',
+      '%2f',
+      '%5c',
+      '@',
+      ':',
+      '?',
+      '#',
+      'evil.example',
+      '\t',
+      '\r\n',
+      ' ',
+      'https:',
+      'a',
+      '\u3002',
+      '／',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 10 }), (parts) => {
+        const path = returnPath(parts.join(''), ORIGIN);
+        if (path === null) return;
+        expect(path).toMatch(/^\/(?!\/)/);
+        expect(new URL(path, ORIGIN).origin).toBe(ORIGIN);
+        expect(returnPath(path, ORIGIN)).toBe(path);
+      }),
+      { numRuns: 50_000 },
+    );
+  });
+});

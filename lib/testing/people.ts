@@ -1,0 +1,24 @@
+import { hashPassword } from '../auth/password';
+import { type Session, startSession } from '../auth/session';
+import { createUser, type User } from '../auth/user';
+import type { Db } from '../db/client';
+import { days } from '../time';
+
+/** A literal time for tests: 18 November 2026. */
+export const NOW = 1_795_000_000;
+
+export const PASSWORD = 'correct horse battery staple';
+
+/** A user with PASSWORD. */
+export async function aUser(db: Db, username = 'john', passwordHash?: string): Promise<User> {
+  const user = await createUser(db, { username, passwordHash: passwordHash ?? (await hashPassword(PASSWORD)) }, NOW);
+  if (!user) throw new Error(`there is a ${username} already`);
+  return user;
+}
+
+export const aSession = (db: Db, userId: string, now = NOW): Promise<Session> =>
+  startSession(
+    db,
+    { userId, client: 'browser', device: { userAgent: 'Test', address: '203.0.113.7' }, expiresAt: now + days(30) },
+    now,
+  );

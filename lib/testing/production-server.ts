@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './postgres';
+
+export type Server = {
+  /** The origin to reach it at. */
+  url: string;
+  /** What it wrote to its standard output and error so far. */
+  output(): string;
+  stop(): Promise<void>;
+};
+
+const START_TIMEOUT_MS = 30_000;
+
+/**
+ * Starts the production build on a free port, with the settings given and no others.
+ *
+ * @param options.folder where the build is; the project's own by default
+ * @param options.logFile where its output goes
+ */
+export async function startServer(options: {
+  env: Record<string, string>;
+  logFile: string;
+  folder?: string;
+}): Promise<Server> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const settings = { APP_ORIGIN: url, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env } as const;
+  const log = openSync(options.logFile, 'w');
+  const child = spawn(
+    process.execPath,
+    [path.resolve('node_modules/next/dist/bin/next'), 'start', '-p', String(port)],
+    {
+      cwd: options.folder ?? process.cwd(),
+      env: { PATH: process.env.PATH, ...settings },
+      stdio: ['ignore', log, log],
+    },
+  );
+  const output = () => readFileSync(options.logFile, 'utf8');
+
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  while (!(await answers(url))) {
+    if (child.exitCode !== null || performance.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`The server did not start:\n${output()}`);
+    }
+    await sleep(50);
+  }
+  const stop = async () => {
+    if (child.exitCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  return { url, output, stop };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/sign-in`)).ok;
+  } catch {
+    return false;
+  }
+}
