@@ -59,7 +59,7 @@ for (const headers of [{}, { authorization: 'Bearer x.y.z' }, { cookie: 'access=
     expect(page.headers.get('location')).toMatch(/^\/(sign-in|protected\?_rsc)/);
     const followed = await fetch(`${server.url}/protected`, { ...init, redirect: 'follow' });
     expect(await followed.text()).not.toContain('Hello,');
-    const api = await fetch(`${server.url}/api/protected`, init);
+    const api = await fetch(`${server.url}/api/protected`, { ...init, redirect: 'follow' });
     expect(api.status).toBe(401);
     expect(await api.json()).toMatchObject({ message: 'Token error' });
   });
