@@ -1,16 +1,16 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { getConfig } from './lib/config';
 import { randomNonce } from './lib/crypto/random';
-import { decide } from './lib/edge/gate';
-import { PATH_HEADER, REFUSED_API_PATH } from './lib/edge/routes';
-import { contentSecurityPolicy, STRICT_TRANSPORT_SECURITY } from './lib/edge/security-headers';
+import { type Decision, decide } from './lib/edge/gate';
+import { PATH_HEADER, REFRESH_PATH, REFUSED_PATH } from './lib/edge/routes';
+import { contentSecurityPolicy } from './lib/edge/security-headers';
 import { now } from './lib/time';
 
 /** EDGE: the gate. Carries out what `decide` says and gives the page its Content Security Policy. */
 export async function middleware(request: NextRequest): Promise<NextResponse> {
   const config = getConfig();
   const { pathname: path, search } = request.nextUrl;
-  const decision = await decide(config, { path, search, headers: request.headers }, now());
+  const decision = await decide(config, { method: request.method, path, search, headers: request.headers }, now());
 
   const policy = contentSecurityPolicy(config, randomNonce());
   const headers = new Headers(request.headers);
@@ -19,16 +19,17 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
 
   const response = respond(request, decision, headers);
   response.headers.set('content-security-policy', policy);
-  if (config.secureCookies) response.headers.set('strict-transport-security', STRICT_TRANSPORT_SECURITY);
   return response;
 }
 
-function respond(request: NextRequest, decision: Awaited<ReturnType<typeof decide>>, headers: Headers): NextResponse {
-  if (decision.action === 'sign-in') return NextResponse.redirect(new URL(decision.location, request.nextUrl), 307);
-  if (decision.action === 'refuse') {
-    return NextResponse.rewrite(new URL(REFUSED_API_PATH, request.nextUrl), { request: { headers } });
+function respond({ nextUrl }: NextRequest, decision: Decision, headers: Headers): NextResponse {
+  if (decision.action === 'pass') return NextResponse.next({ request: { headers } });
+  if (decision.action === 'sign-in') {
+    const init = { status: decision.status, headers: { 'cache-control': 'no-store' } };
+    return NextResponse.redirect(new URL(decision.location, nextUrl), init);
   }
-  return NextResponse.next({ request: { headers } });
+  const handler = decision.action === 'renew' ? REFRESH_PATH : REFUSED_PATH;
+  return NextResponse.rewrite(new URL(handler, nextUrl), { request: { headers } });
 }
 
 export const config = { matcher: '/((?!_next/static/).*)' };

@@ -16,6 +16,8 @@ const securityHeaders = [
 
 /** @type {import('next').NextConfig} */
 const nextConfig = {
+  // A folder with a dot under app/ may not be served in production; a rewrite always is.
+  rewrites: async () => [{ source: '/.well-known/jwks.json', destination: '/api/auth/jwks' }],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
   // Loaded by Node itself: they hold native code, or are read by a worker thread outside the bundle.
   serverExternalPackages: ['@photostructure/sqlite', 'bcryptjs', 'pg', 'pino'],

@@ -1,10 +1,10 @@
-import { getSession } from '@/lib/http/current-session';
+import { peekSession } from '@/lib/http/current-session';
 import { ButtonLink } from './_ui/button';
 import { PageShell } from './_ui/page-shell';
 import { SignOutForm } from './_ui/sign-out-form';
 
 export default async function HomePage() {
-  const current = await getSession();
+  const current = await peekSession();
   return (
     <PageShell aside={current && <SignOutForm />}>
       <h1 className="max-w-xl text-4xl leading-tight font-semibold tracking-tight sm:text-5xl">
@@ -18,7 +18,7 @@ export default async function HomePage() {
         {current ? (
           <>
             <ButtonLink href="/protected">Open the protected page</ButtonLink>
-            <p className="text-muted">Signed in as {current.user.username}</p>
+            <p className="text-muted">Signed in as {current.username}</p>
           </>
         ) : (
           <>

@@ -39,8 +39,13 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/sign-in');
       await page.locator('form').evaluate((form: HTMLFormElement) => (form.noValidate = true));
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await expect(page.getByRole('link', { name: 'Type your username' })).toHaveAttribute('href', '#username');
-      await expect(page.getByLabel('Username')).toHaveAccessibleDescription('Type your username');
+      await expect(page.getByRole('link', { name: 'Type your username, in at most 254 characters' })).toHaveAttribute(
+        'href',
+        '#username',
+      );
+      await expect(page.getByLabel('Username')).toHaveAccessibleDescription(
+        'Type your username, in at most 254 characters',
+      );
       await expect(page.getByLabel('Password')).toHaveAccessibleDescription('Type your password');
     });
 

@@ -17,6 +17,7 @@ export const ERRORS = {
     message: 'Send application/json or application/x-www-form-urlencoded',
   },
   internal_error: { status: 500, message: 'Something went wrong on our side. Try again in a moment' },
+  service_unavailable: { status: 503, message: 'The database cannot be reached. Try again in a moment' },
   gate_mismatch: {
     status: 503,
     message: 'This server disagrees with itself about your session. Try again in a moment',

@@ -1,43 +1,28 @@
 import type { Metadata } from 'next';
 import { requireSession } from '@/lib/http/current-session';
-import { PageShell } from '../_ui/page-shell';
-import { SignOutForm } from '../_ui/sign-out-form';
+import { AccountShell } from '../_ui/account-shell';
+import { Fact, Facts } from '../_ui/facts';
+import { Time } from '../_ui/time';
 
 export const metadata: Metadata = { title: 'Protected' };
 
 export default async function ProtectedPage() {
   const { user, session } = await requireSession();
   return (
-    <PageShell aside={<SignOutForm />}>
-      <h1 className="text-4xl font-semibold tracking-tight sm:text-5xl">{`Hello, ${user.username}`}</h1>
-      <p className="mt-5 max-w-xl text-lg text-muted">
-        Only you see this page. Your session is checked each time it opens.
-      </p>
-      <dl className="mt-8 max-w-xl divide-y divide-hairline rounded-xl border border-hairline bg-surface px-5">
+    <AccountShell
+      current="/protected"
+      title={`Hello, ${user.username}`}
+      lead="Only you see this page. Your session is checked each time it opens."
+    >
+      <Facts>
         <Fact term="Username">{user.username}</Fact>
         <Fact term="Signed in">
           <Time at={session.authenticatedAt} />
         </Fact>
-        <Fact term="Session ends">
+        <Fact term="Session ends if not used">
           <Time at={session.expiresAt} />
         </Fact>
-      </dl>
-    </PageShell>
+      </Facts>
+    </AccountShell>
   );
-}
-
-function Fact({ term, children }: { term: string; children: React.ReactNode }) {
-  return (
-    <div className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-3.5">
-      <dt className="text-muted">{term}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-const utc = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-function Time({ at }: { at: number }) {
-  const date = new Date(at * 1000);
-  return <time dateTime={date.toISOString()}>{utc.format(date)} UTC</time>;
 }

@@ -1,9 +1,11 @@
 import type { Db } from '../db/client';
+import { AuthError } from '../errors';
 import { hashPassword, verifyPassword } from './password';
-import { findUserByUsername, replacePasswordHash, type User } from './user';
+import { findUserByUsername, replacePasswordHash, type StoredUser, type User } from './user';
 
 /**
- * Checks a username and password. Yours to edit or replace: return the user, or null to refuse.
+ * Checks a username and password. Yours to edit or replace: return the user, or null to refuse. The user's id must be that
+ * of a row in `users`, because sessions belong to one.
  *
  * An unknown or disabled user costs the same hash as a known one, so neither answer nor time tells who has an account.
  *
@@ -14,6 +16,15 @@ export async function authenticate(username: string, password: string, db: Db): 
   const { matches, stale } = await verifyPassword(password, user?.passwordHash ?? null);
   if (!user || !matches || user.disabledAt !== null) return null;
 
-  if (stale) await replacePasswordHash(db, user.id, user.passwordHash, await hashPassword(password));
+  if (stale) await rehash(user, password, db);
   return { id: user.id, username: user.username };
+}
+
+/** Where there is no room for it now, the next sign-in will do: the password was right. */
+async function rehash(user: StoredUser, password: string, db: Db): Promise<void> {
+  try {
+    await replacePasswordHash(db, user.id, user.passwordHash, await hashPassword(password));
+  } catch (error) {
+    if (!(error instanceof AuthError && error.code === 'server_overloaded')) throw error;
+  }
 }

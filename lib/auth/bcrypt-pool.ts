@@ -29,11 +29,9 @@ export class BcryptPool {
     this.#queueLength = queueLength;
   }
 
-  /** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass. */
-  run(job: BcryptJob): Promise<Result> {
-    if (this.#busy.size >= this.#size && this.#queue.length >= this.#queueLength) {
-      return Promise.reject(new AuthError('server_overloaded', { retryAfter: RETRY_AFTER }));
-    }
+  /** @returns null when the queue is full */
+  run(job: BcryptJob): Promise<Result> | null {
+    if (this.#busy.size >= this.#size && this.#queue.length >= this.#queueLength) return null;
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject });
       this.#next();
@@ -87,7 +85,10 @@ export class BcryptPool {
 // Route handlers and pages are separate module instances; one process shall have one pool.
 const shared = globalThis as typeof globalThis & { latchkeyBcryptPool?: BcryptPool };
 
-export function runBcrypt(job: BcryptJob): Promise<Result> {
+/** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass */
+export async function runBcrypt(job: BcryptJob): Promise<Result> {
   shared.latchkeyBcryptPool ??= new BcryptPool();
-  return shared.latchkeyBcryptPool.run(job);
+  const running = shared.latchkeyBcryptPool.run(job);
+  if (!running) throw new AuthError('server_overloaded', { retryAfter: RETRY_AFTER });
+  return running;
 }

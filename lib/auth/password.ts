@@ -46,7 +46,16 @@ export async function verifyPassword(password: string, storedHash: string | null
   const stored = parseStored(storedHash ?? '');
   const { prehashed, hash, cost } = stored ?? { prehashed: true, hash: dummyHash(bcryptCost), cost: bcryptCost };
   const equal = await runBcrypt({ kind: 'compare', text: prehashed ? prehash(password) : password, hash });
+  if (!equal) await spendRest(cost, bcryptCost);
   return { matches: stored !== null && equal === true, stale: !prehashed || cost !== bcryptCost };
+}
+
+/**
+ * A wrong password against an older, cheaper hash must not be faster than one against no hash at all. Each cost is twice the
+ * one before, so the costs from this one up to today's, today's left out, make up the difference exactly.
+ */
+async function spendRest(cost: number, upTo: number): Promise<void> {
+  for (let each = cost; each < upTo; each++) await runBcrypt({ kind: 'compare', text: '', hash: dummyHash(each) });
 }
 
 function parseStored(stored: string): Stored | null {

@@ -35,7 +35,10 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
 
   test('is gone once revoked, which happens once, and leaves others alone', async () => {
     const [one, other] = [await aSession(db, john.id), await aSession(db, john.id)];
-    const revoked = await Promise.all([revokeSession(db, one.id, NOW), revokeSession(db, one.id, NOW)]);
+    const revoked = await Promise.all([
+      revokeSession(db, one.id, john.id, NOW),
+      revokeSession(db, one.id, john.id, NOW),
+    ]);
     expect(revoked.sort()).toEqual([false, true]);
     expect(await findLiveSession(db, one.id, john.id, NOW)).toBeNull();
     expect(await findLiveSession(db, other.id, john.id, NOW)).not.toBeNull();

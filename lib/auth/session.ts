@@ -34,8 +34,11 @@ export async function startSession(
       id,
       user_id: userId,
       client,
+      generation: 1,
+      rotated_at: now,
       authenticated_at: now,
       created_at: now,
+      last_seen_at: now,
       expires_at: expiresAt,
       revoked_at: null,
       user_agent: device.userAgent,
@@ -89,13 +92,63 @@ function liveSessionQuery(db: Db): CompiledQuery<LiveSessionRow> {
   return query;
 }
 
-/** Ends a session, at once and for good. @returns whether it stood until now */
-export async function revokeSession(db: Db, id: string, now: number): Promise<boolean> {
+/** A session as its owner sees it in the list. */
+export type ListedSession = Session & { lastSeenAt: number; device: Device };
+
+/** A person's sessions that stand, the one used last first. */
+export async function listSessions(db: Db, userId: string, now: number): Promise<ListedSession[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select(['id', 'client', 'authenticated_at', 'created_at', 'last_seen_at', 'expires_at', 'user_agent', 'address'])
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    client: row.client,
+    authenticatedAt: row.authenticated_at,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+    device: { userAgent: row.user_agent, address: row.address },
+  }));
+}
+
+/**
+ * Ends a session of this user, at once and for good.
+ *
+ * @returns whether it stood until now: of several who end it, one is told so
+ */
+export async function revokeSession(db: Db, id: string, userId: string, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('sessions')
     .set({ revoked_at: now })
     .where('id', '=', id)
+    .where('user_id', '=', userId)
     .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/**
+ * Ends all sessions of a user.
+ *
+ * @param except one that stays, if any
+ * @returns the ids of those that stood until now
+ */
+export async function revokeSessions(db: Db, userId: string, except: string | null, now: number): Promise<string[]> {
+  const rows = await db
+    .updateTable('sessions')
+    .set({ revoked_at: now })
+    .where('user_id', '=', userId)
+    .where('id', '!=', except ?? '')
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
 }

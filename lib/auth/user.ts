@@ -4,6 +4,9 @@ import type { Db } from '../db/client';
 /** Who is behind a session: what pages and handlers get to see. An adopter's `identity` may return more. */
 export type User = { id: string; username: string };
 
+/** What an API answer tells of a user, whatever else an adopter's functions return. */
+export const publicUser = ({ id, username }: User): User => ({ id, username });
+
 /** A user as `authenticate` needs it. Never leaves lib/auth. */
 export type StoredUser = User & { passwordHash: string; disabledAt: number | null };
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareDemoDatabase } from './demo-database';
+import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
 import { prepareConfig } from './environment';
 import { endWith, requireFreePort, spawnNext } from './next';
@@ -12,7 +12,7 @@ import { build, buildState } from './production-build';
 const HOST = 'localhost';
 
 /** `npm run demo`: from a fresh clone to a running server with somebody to sign in as, with nothing to configure. */
-const { databaseUrl, port, appOrigin } = prepareConfig('production');
+const { databaseUrl, port, appOrigin } = prepareConfig('production', DEMO_DEFAULTS);
 await requireFreePort(port, HOST);
 if (buildState() !== 'current') await build();
 

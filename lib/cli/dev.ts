@@ -1,10 +1,10 @@
-import { prepareDemoDatabase } from './demo-database';
+import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
 import { prepareConfig } from './environment';
 import { endWith, requireFreePort, spawnNext } from './next';
 
 /** `npm run dev`: the development server, on a database that has somebody to sign in as. */
-const { databaseUrl, port } = prepareConfig('development');
+const { databaseUrl, port } = prepareConfig('development', DEMO_DEFAULTS);
 await requireFreePort(port);
 if (await prepareDemoDatabase(databaseUrl)) {
   console.log(`Sign in as ${DEMO_USERS.map(({ username, password }) => `${username} / ${password}`).join(' or ')}.`);

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import env from '@next/env';
-import { type Config, ConfigError, getConfig } from '../config';
+import { type Config, ConfigError, getConfig, VARIABLES, type VariableName } from '../config';
 import { readVariableFiles } from '../config-files';
 import { randomSecret } from '../crypto/random';
 
@@ -11,15 +11,16 @@ type Mode = 'production' | 'development';
 /** The environment as `next start` and `next dev` will see it: `.env` and its kin, then the files that settings name. */
 function loadEnvironment(mode: Mode): void {
   Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1' });
+  // An empty variable counts as unset, so it must not hide the one in .env.
+  for (const name of Object.keys(VARIABLES)) if (process.env[name] === '') delete process.env[name];
   env.loadEnvConfig(process.cwd(), mode === 'development', { info: () => {}, error: console.error });
   readVariableFiles();
 }
 
-/** Reads and checks the settings, or prints what is wrong with them and ends. */
-export function requireConfig(mode: Mode): Config {
+/** Prints what is wrong with the settings and ends, where `work` finds something wrong with them. */
+function orEnd<T>(work: () => T): T {
   try {
-    loadEnvironment(mode);
-    return getConfig();
+    return work();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
@@ -27,19 +28,30 @@ export function requireConfig(mode: Mode): Config {
   }
 }
 
+/** Reads and checks the settings, or prints what is wrong with them and ends. */
+export function requireConfig(mode: Mode): Config {
+  return orEnd(() => {
+    loadEnvironment(mode);
+    return getConfig();
+  });
+}
+
 /**
  * Like `requireConfig`, but a missing AUTH_SECRET is made up and kept in `.env`, readable by its owner alone. What is
  * set already, wherever, is left as it is.
+ *
+ * @param defaults take the place of the usual ones, here and in processes started from here
  */
-export function prepareConfig(mode: Mode): Config {
-  loadEnvironment(mode);
+export function prepareConfig(mode: Mode, defaults: Partial<Record<VariableName, string>> = {}): Config {
+  orEnd(() => loadEnvironment(mode));
+  for (const [name, value] of Object.entries(defaults)) process.env[name] ||= value;
   if (!process.env.AUTH_SECRET) {
     const secret = randomSecret();
     writeToEnvFile('AUTH_SECRET', secret);
     process.env.AUTH_SECRET = secret;
     console.log(`Wrote a new AUTH_SECRET to ${ENV_FILE}.`);
   }
-  return requireConfig(mode);
+  return orEnd(getConfig);
 }
 
 /** Fills in an empty `NAME=` line or appends one; every other line stays. */

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import path from 'node:path';
 
-const NEXT = path.resolve('node_modules/next/dist/bin/next');
+/** The program itself, wherever the package is installed. */
+export const NEXT = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 /** Starts `next` with these arguments. Its output is ours; a signal to us reaches it, and it is given time to finish. */
 export function spawnNext(...args: string[]): ChildProcess {
@@ -24,10 +25,10 @@ export async function requireFreePort(port: number, host?: string): Promise<void
   try {
     probe.listen(port, host);
     await once(probe, 'listening');
-  } catch {
-    console.error(
-      `Port ${port} cannot be used: another program has it. Set PORT to a free one, for example PORT=3001.`,
-    );
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'EACCES' ? 'it needs rights that this user does not have' : 'another program has it';
+    console.error(`Port ${port} cannot be used: ${reason}. Set PORT to another one, for example PORT=3001.`);
     process.exit(1);
   }
   probe.close();

@@ -1,34 +1,32 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnNext } from './next';
 
-/** Everything the build is made from. */
-const SOURCES = [
-  ...['app', 'lib', 'middleware.ts', 'instrumentation.ts'],
-  ...['next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
-];
-/** Parts of lib that no page or handler contains. */
-const NOT_BUILT = /\.test\.tsx?$|^lib\/(cli|testing)\//;
+/** What no page or handler is made from; everything else may be. */
+const NOT_SOURCES = new Set(['node_modules', 'data', 'docs', 'e2e', 'bench', 'README.md', 'LICENSE', 'next-env.d.ts']);
+const NOT_BUILT = /\.test\.tsx?$|\.tsbuildinfo$|^lib\/(cli|testing)\//;
 
 const STAMP = '.next/latchkey-sources';
 
-function listFiles(source: string): string[] {
-  if (!existsSync(source)) return [];
-  const entries = source.includes('.') ? [] : readdirSync(source, { withFileTypes: true, recursive: true });
-  if (entries.length === 0) return [source];
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+function listSources(): string[] {
+  const roots = readdirSync('.').filter((name) => !name.startsWith('.') && !NOT_SOURCES.has(name));
+  const files = roots.flatMap((root) =>
+    statSync(root).isDirectory()
+      ? readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => path.join(root, name))
+      : [root],
+  );
+  const names = files.filter((file) => statSync(file).isFile()).map((file) => file.replaceAll(path.sep, '/'));
+  return names.filter((name) => !NOT_BUILT.test(name)).sort();
 }
 
-/** A digest of the sources, whatever their time stamps: a fresh checkout of the same tree has the same one. */
+/** A digest of all that goes into a build, whatever its time stamps: a fresh checkout of the same tree has the same one. */
 function digestOfSources(): string {
   const digest = createHash('sha256').update(process.version);
-  const files = SOURCES.flatMap(listFiles).map((file) => file.replaceAll(path.sep, '/'));
-  for (const file of files.filter((each) => !NOT_BUILT.test(each)).sort()) {
-    digest.update(`\0${file}\0`).update(readFileSync(file));
-  }
-  return digest.digest('hex');
+  for (const file of listSources()) digest.update(`\0${file}\0`).update(readFileSync(file));
+  const inlined = Object.entries(process.env).filter(([name]) => name.startsWith('NEXT_PUBLIC_'));
+  return digest.update(JSON.stringify(inlined.sort())).digest('hex');
 }
 
 /** Whether there is a production build, and of the sources as they are now. */

@@ -5,9 +5,9 @@ import { addDemoUsers } from './demo-users';
 import { prepareConfig } from './environment';
 
 /** `npm run seed`: migrates the database that DATABASE_URL names and adds the demo users. */
-const { databaseUrl } = prepareConfig('development');
+const { databaseUrl } = prepareConfig('production');
+await migrate(databaseUrl);
 const db = openDb(databaseUrl);
-await migrate(db);
 const added = await addDemoUsers(db, now());
 await db.destroy();
 console.log(added.length > 0 ? `Added ${added.join(' and ')}.` : 'The demo users were there already.');

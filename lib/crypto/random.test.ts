@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
-import { randomNonce, randomSecret, uuidv7 } from './random';
+import { randomNonce, randomSecret, uuidv7, uuidv7Of } from './random';
 
-test('a UUIDv7 carries its time, version and variant (the example of RFC 9562, appendix A.6)', () => {
-  const id = uuidv7(0x017f22e279b0);
-  expect(id).toMatch(/^017f22e2-79b0-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+test('a UUIDv7 carries its time, version, counter and variant (the time of RFC 9562, appendix A.6)', () => {
+  const id = uuidv7Of(0x017f22e279b0, 0xcc3);
+  expect(id).toMatch(/^017f22e2-79b0-7cc3-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test('UUIDv7s made a millisecond apart sort in the order they were made', () => {
+test('UUIDv7s of later times sort later', () => {
   const times = [0, 1, 0xffff, 0x10000, 1_795_000_000_000, 1_795_000_000_001, 2 ** 48 - 1];
-  const ids = times.map((at) => uuidv7(at));
+  const ids = times.map((at) => uuidv7Of(at, 0));
+  expect([...ids].sort()).toEqual(ids);
+});
+
+test('UUIDv7s sort in the order they were made, thousands a millisecond', () => {
+  const ids = Array.from({ length: 50_000 }, () => uuidv7());
   expect([...ids].sort()).toEqual(ids);
 });
 

@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run } from '../testing/command';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { NOW } from '../testing/people';
+import { aSession, NOW } from '../testing/people';
 import { type Db, openDb } from './client';
 import { inTransaction } from './transaction';
 
@@ -33,40 +35,48 @@ describe.each(DIALECTS)('%s: the database', (dialect) => {
     expect(await ids()).toEqual([]);
   });
 
-  test('lets transactions of two connections that read and then write both finish', async () => {
-    const other = openDb(url);
-    const readThenWrite = (on: Db, id: string) =>
-      inTransaction(on, async (tx) => {
-        await tx.selectFrom('users').selectAll().execute();
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        await tx.insertInto('users').values(row(id)).execute();
-      });
-    // Not on SQLite from one thread: its wait for another connection's lock would stop the very thread that holds it.
-    if (dialect === 'postgres') await Promise.all([readThenWrite(db, 'a'), readThenWrite(other, 'b')]);
-    else
-      for (const [on, id] of [
-        [db, 'a'],
-        [other, 'b'],
-      ] as const)
-        await readThenWrite(on, id);
-    await other.destroy();
-    expect(await ids()).toEqual(['a', 'b']);
+  test('lets transactions of several processes that read and then write all finish', async () => {
+    const script = `
+      import { openDb } from './lib/db/client.ts';
+      import { inTransaction } from './lib/db/transaction.ts';
+      const db = openDb(process.env.DATABASE_URL);
+      for (let round = 0; round < 20; round++) {
+        await inTransaction(db, async (tx) => {
+          const { length } = await tx.selectFrom('users').selectAll().execute();
+          const id = process.argv.at(-1) + '-' + round;
+          await tx.insertInto('users').values({ id, username: id, password_hash: String(length), created_at: 0, disabled_at: null }).execute();
+        });
+      }
+      await db.destroy();`;
+    const env = { ...process.env, DATABASE_URL: url };
+    const write = (name: string) =>
+      run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, name], { env });
+    await Promise.all([write('a'), write('b'), write('c')]);
+    expect(await ids()).toHaveLength(60);
   });
 
   test('enforces what belongs together', async () => {
-    const orphan = { id: 's', user_id: 'nobody', client: 'browser' as const, authenticated_at: NOW, created_at: NOW };
-    const insert = db
-      .insertInto('sessions')
-      .values({ ...orphan, expires_at: NOW, revoked_at: null, user_agent: '', address: '' })
-      .execute();
-    await expect(insert).rejects.toThrow(/foreign key/i);
+    await expect(aSession(db, 'nobody')).rejects.toThrow(/foreign key/i);
   });
 
-  test('syncs each commit to disk', async () => {
+  test('syncs each commit to disk, whatever the server’s default', async () => {
+    if (dialect === 'postgres') {
+      await sql.raw(`alter database "${new URL(url).pathname.slice(1)}" set synchronous_commit = off`).execute(db);
+    }
+    const later = openDb(url);
     const setting = dialect === 'sqlite' ? sql`pragma synchronous` : sql`show synchronous_commit`;
-    const { rows } = await setting.execute(db);
+    const { rows } = await setting.execute(later);
+    await later.destroy();
     expect(rows).toEqual([dialect === 'sqlite' ? { synchronous: 2 } : { synchronous_commit: 'on' }]);
   });
+});
+
+test('an SQLite database is nobody else’s to read', async () => {
+  const { url, clean } = await freshDb('sqlite');
+  for (const suffix of ['', '-wal', '-shm']) {
+    expect(statSync(url.slice('file:'.length) + suffix).mode & 0o077).toBe(0);
+  }
+  await clean();
 });
 
 test('a transaction that PostgreSQL asks to give way is run again', async () => {

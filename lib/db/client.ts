@@ -7,9 +7,13 @@ import { sqliteDialect } from './sqlite/dialect';
 /** The database, or a transaction of it: what every query takes as its first argument. */
 export type Db = Kysely<Schema>;
 
-/** Opens the database that a URL names: `file:./data/latchkey.db` or `postgres://…`. Connects at the first query. */
-export function openDb(url: string): Db {
-  return new Kysely<Schema>({ dialect: url.startsWith('file:') ? sqliteDialect(url) : postgresDialect(url) });
+/**
+ * Opens the database that a URL names: `file:./data/latchkey.db` or `postgres://…`. Connects at the first query.
+ *
+ * @param options.patient lifts the limits on how long a query may take
+ */
+export function openDb(url: string, { patient = false } = {}): Db {
+  return new Kysely<Schema>({ dialect: url.startsWith('file:') ? sqliteDialect(url) : postgresDialect(url, patient) });
 }
 
 // Next loads pages and route handlers as separate module instances; one process shall have one pool.

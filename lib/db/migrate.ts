@@ -1,18 +1,30 @@
 import { type Migration, Migrator } from 'kysely';
-import type { Db } from './client';
+import { type Db, openDb } from './client';
 import * as usersAndSessions from './migrations/0001-users-and-sessions';
+import * as auditEvents from './migrations/0002-audit-events';
 
 /** In order, forward only. A migration that has been released is never edited: the next one mends it. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-users-and-sessions': usersAndSessions,
+  '0002-audit-events': auditEvents,
 };
 
 /**
- * Brings the database to the newest schema, under a lock, so that processes starting together migrate once.
+ * Brings the database that a URL names to the newest schema, under a lock, so that processes starting together migrate once.
+ * Over a connection of its own, which may take its time.
  *
  * @throws Error when a migration failed, or when the database was migrated by a newer version of this code
  */
-export async function migrate(db: Db): Promise<void> {
+export async function migrate(url: string): Promise<void> {
+  const db = openDb(url, { patient: true });
+  try {
+    await migrateToLatest(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function migrateToLatest(db: Db): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (!error) return;

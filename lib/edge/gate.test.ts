@@ -10,12 +10,24 @@ const CONFIG = parseConfig({
 });
 const SUBJECT = { sub: 'user-1', sid: 'session-1', auth_time: NOW, amr: ['pwd'] };
 
-const ask = (path: string, headers: Record<string, string> = {}, search = '') =>
-  decide(CONFIG, { path, search, headers: new Headers(headers) }, NOW);
+type Ask = { method?: string; headers?: Record<string, string>; search?: string };
+
+const ask = (path: string, { method = 'GET', headers = {}, search = '' }: Ask = {}) =>
+  decide(CONFIG, { method, path, search, headers: new Headers(headers) }, NOW);
 
 describe('signed out', () => {
-  test.each(['/', '/sign-in', '/icon.svg', '/api/auth', '/api/auth/sign-out'])('lets through to %s', async (path) => {
-    expect(await ask(path)).toEqual({ action: 'pass' });
+  test.each([
+    ['GET', '/'],
+    ['HEAD', '/sign-in'],
+    ['GET', '/icon.svg'],
+    ['GET', '/.well-known/jwks.json'],
+    ['GET', '/api/health'],
+    ['POST', '/api/auth'],
+    ['DELETE', '/api/auth'],
+    ['POST', '/api/auth/sign-out'],
+    ['POST', '/api/auth/token'],
+  ])('lets through %s %s', async (method, path) => {
+    expect(await ask(path, { method })).toEqual({ action: 'pass' });
   });
 
   test.each([
@@ -28,21 +40,36 @@ describe('signed out', () => {
     '/%2e',
     '/_next/image',
     '/icon.svg/x',
+    '/.well-known/other',
   ])('leads from %s to sign-in and back', async (path) => {
     const location = `/sign-in?return_to=${encodeURIComponent(path)}`;
-    expect(await ask(path)).toEqual({ action: 'sign-in', location });
+    expect(await ask(path)).toEqual({ action: 'sign-in', location, status: 307 });
   });
 
   test('keeps the query on the way', async () => {
-    const decision = await ask('/protected', {}, '?page=2&q=a%20b');
-    expect(decision).toEqual({
-      action: 'sign-in',
-      location: '/sign-in?return_to=%2Fprotected%3Fpage%3D2%26q%3Da%2520b',
-    });
+    const decision = await ask('/protected', { search: '?page=2&q=a%20b' });
+    const location = '/sign-in?return_to=%2Fprotected%3Fpage%3D2%26q%3Da%2520b';
+    expect(decision).toEqual({ action: 'sign-in', location, status: 307 });
   });
 
-  test.each(['/api', '/api/protected', '/api/nowhere', '/api/auth/', '/api/auth/other'])('refuses %s', async (path) => {
-    expect(await ask(path)).toEqual({ action: 'refuse' });
+  test.each([
+    ['GET', '/api'],
+    ['GET', '/api/protected'],
+    ['GET', '/api/nowhere'],
+    ['GET', '/api/auth'],
+    ['PUT', '/api/auth'],
+    ['GET', '/api/auth/token'],
+    ['POST', '/api/auth/refresh'],
+    ['POST', '/api/auth/'],
+    ['DELETE', '/api/account/sessions'],
+  ])('refuses %s %s', async (method, path) => {
+    expect(await ask(path, { method })).toEqual({ action: 'refuse' });
+  });
+
+  test('a public path is public for its methods only', async () => {
+    const location = '/sign-in?return_to=%2F';
+    expect(await ask('/', { method: 'POST' })).toEqual({ action: 'sign-in', location, status: 303 });
+    expect((await ask('/api/health', { method: 'POST' })).action).toBe('refuse');
   });
 });
 
@@ -50,14 +77,49 @@ describe('signed in', () => {
   test('lets through everywhere, by cookie and by header', async () => {
     const token = await signAccessToken(CONFIG, SUBJECT, NOW);
     for (const headers of [{ cookie: `__Host-access=${token}` }, { authorization: `Bearer ${token}` }]) {
-      expect(await ask('/protected', headers)).toEqual({ action: 'pass' });
-      expect(await ask('/api/protected', headers)).toEqual({ action: 'pass' });
+      expect(await ask('/protected', { headers })).toEqual({ action: 'pass' });
+      expect(await ask('/api/protected', { headers })).toEqual({ action: 'pass' });
     }
   });
 
   test('is over when the token has expired', async () => {
     const token = await signAccessToken(CONFIG, SUBJECT, NOW - 305);
-    expect((await ask('/protected', { cookie: `__Host-access=${token}` })).action).toBe('sign-in');
-    expect((await ask('/api/protected', { authorization: `Bearer ${token}` })).action).toBe('refuse');
+    expect((await ask('/protected', { headers: { cookie: `__Host-access=${token}` } })).action).toBe('refuse');
+    expect((await ask('/api/protected', { headers: { authorization: `Bearer ${token}` } })).action).toBe('refuse');
+  });
+});
+
+describe('a refresh cookie', () => {
+  const renewable = '__Host-refresh=R';
+
+  test.each([
+    ['no access token', renewable],
+    ['an expired one', `__Host-access=EXPIRED; ${renewable}`],
+    ['one that cannot be read', `__Host-access=x; ${renewable}`],
+  ])('beside %s is renewed, whatever is asked for', async (_, cookies) => {
+    const cookie = cookies.replace('EXPIRED', await signAccessToken(CONFIG, SUBJECT, NOW - 400));
+    for (const [method, path] of [
+      ['GET', '/protected'],
+      ['POST', '/api/account/sessions/revoke'],
+      ['GET', '/api/auth'],
+    ]) {
+      expect(await ask(path ?? '', { method: method ?? '', headers: { cookie } })).toEqual({ action: 'renew' });
+    }
+  });
+
+  test('is left alone while the access token holds, and on public paths', async () => {
+    const cookie = `__Host-access=${await signAccessToken(CONFIG, SUBJECT, NOW)}; ${renewable}`;
+    expect((await ask('/protected', { headers: { cookie } })).action).toBe('pass');
+    expect((await ask('/sign-in', { headers: { cookie: renewable } })).action).toBe('pass');
+  });
+
+  test.each([
+    ['two of them', { cookie: `${renewable}; ${renewable}` }],
+    ['two access cookies', { cookie: `__Host-access=a; __Host-access=b; ${renewable}` }],
+    ['one without its prefix', { cookie: 'refresh=R' }],
+    ['a bearer token', { authorization: 'Bearer x', cookie: renewable }],
+    ['an empty bearer token', { authorization: 'Bearer', cookie: renewable }],
+  ])('is not used with %s', async (_, headers) => {
+    expect((await ask('/api/protected', { headers: headers as Record<string, string> })).action).toBe('refuse');
   });
 });

@@ -1,37 +1,44 @@
 import type { Config } from '../config';
 import { verifyAccessToken } from './access-token';
-import { type HeaderReader, presentedToken } from './presented-token';
+import { type HeaderReader, mayRenew, presentedToken } from './presented-token';
 import { isApi, isPublic, SIGN_IN_PATH } from './routes';
 
-/** `path` and `search` as the client sent them, decoded by nobody. */
-export type GateRequest = { path: string; search: string; headers: HeaderReader };
+/** `path` and `search` as Next hands them to the middleware: not decoded, its own suffixes (`.rsc`) taken off. */
+export type GateRequest = { method: string; path: string; search: string; headers: HeaderReader };
 
 export type Decision =
   | { action: 'pass' }
-  /** An API client: let Node answer with the token error. */
+  /** A browser whose access token is over but that holds a refresh token: renew, then ask again. */
+  | { action: 'renew' }
+  /** An API client, or a token that does not hold: let Node say so, and notice where it disagrees. */
   | { action: 'refuse' }
-  /** A person: show the form, then lead back to where they were going. */
-  | { action: 'sign-in'; location: string };
+  /** A person: show the form, then lead back to where they were going. Only a GET goes there as it is. */
+  | { action: 'sign-in'; location: string; status: 303 | 307 };
 
 /**
- * The gate: decides where a request goes, from the URL and the access token alone (no database, no network). It decides
- * routing, not access: every page and handler asks `requireSession()` again, which also reads the session's row.
+ * The gate: decides where a request goes, from the URL and the tokens alone (no database, no network). It decides routing,
+ * not access: every page and handler asks `requireSession()` again, which also reads the session's row.
  *
  * @param now seconds since the epoch
  */
 export async function decide(config: Config, request: GateRequest, now: number): Promise<Decision> {
-  if (isPublic(request.path)) return { action: 'pass' };
+  const { method, path, search, headers } = request;
+  if (isPublic(method, path)) return { action: 'pass' };
 
-  const presented = presentedToken(request.headers, config.secureCookies);
+  const presented = presentedToken(headers, config.secureCookies);
   if (presented.status === 'presented') {
     const verified = await verifyAccessToken(config, presented.token, now);
     if (verified.status === 'valid') return { action: 'pass' };
   }
 
-  if (isApi(request.path)) return { action: 'refuse' };
-  return { action: 'sign-in', location: signInLocation(request.path + request.search) };
+  if (mayRenew(headers, presented, config.secureCookies)) return { action: 'renew' };
+  if (isApi(path) || presented.status === 'presented') return { action: 'refuse' };
+  return { action: 'sign-in', location: signInLocation(path + search), status: redirectStatus(method) };
 }
 
 /** The sign-in page that leads back to `returnTo` (a path of this site). */
 export const signInLocation = (returnTo?: string): string =>
   returnTo ? `${SIGN_IN_PATH}?${new URLSearchParams({ return_to: returnTo })}` : SIGN_IN_PATH;
+
+/** A page may be asked for again as it is; a form that was posted must not be posted to the sign-in page (RFC 9110). */
+export const redirectStatus = (method: string): 303 | 307 => (method === 'GET' || method === 'HEAD' ? 307 : 303);

@@ -2,24 +2,24 @@ import { expect, test } from 'vitest';
 import { cookieName, presentedToken } from './presented-token';
 
 const find = (headers: Record<string, string>, secure = true) => presentedToken(new Headers(headers), secure);
-const presented = (token: string) => ({ status: 'presented', token });
+const presented = (token: string, by: 'header' | 'cookie') => ({ status: 'presented', token, by });
 const absent = (reason: string) => ({ status: 'absent', reason });
 
 test.each(['Bearer T', 'bearer T', 'BEARER  T', 'JWT T', 'jwt T'])('finds the token in "%s"', (authorization) => {
-  expect(find({ authorization })).toEqual(presented('T'));
+  expect(find({ authorization })).toEqual(presented('T', 'header'));
 });
 
 test('finds the token in the cookie, among others', () => {
-  expect(find({ cookie: 'a=1; __Host-access=T; b=2' })).toEqual(presented('T'));
-  expect(find({ cookie: 'access=T' }, false)).toEqual(presented('T'));
+  expect(find({ cookie: 'a=1; __Host-access=T; b=2' })).toEqual(presented('T', 'cookie'));
+  expect(find({ cookie: 'access=T' }, false)).toEqual(presented('T', 'cookie'));
 });
 
 test('takes the header where both are there', () => {
-  expect(find({ authorization: 'Bearer H', cookie: '__Host-access=C' })).toEqual(presented('H'));
+  expect(find({ authorization: 'Bearer H', cookie: '__Host-access=C' })).toEqual(presented('H', 'header'));
 });
 
 test('leaves a scheme that is not ours to the proxy whose it is', () => {
-  expect(find({ authorization: 'Basic eDp5', cookie: '__Host-access=C' })).toEqual(presented('C'));
+  expect(find({ authorization: 'Basic eDp5', cookie: '__Host-access=C' })).toEqual(presented('C', 'cookie'));
   expect(find({ authorization: 'Basic eDp5' })).toEqual(absent('Unsupported authorization type'));
 });
 

@@ -2,7 +2,12 @@
 
 export type HeaderReader = Pick<Headers, 'get'>;
 
-export type Presented = { status: 'presented'; token: string } | { status: 'absent'; reason: string };
+export type Presented =
+  | { status: 'presented'; token: string; by: 'header' | 'cookie' }
+  | { status: 'absent'; reason: string };
+
+/** The ancestor's sentence (Flask-JWT), to the letter. */
+const NO_TOKEN = 'Request does not contain an access token';
 
 const absent = (reason: string): Presented => ({ status: 'absent', reason });
 
@@ -10,7 +15,8 @@ const absent = (reason: string): Presented => ({ status: 'absent', reason });
  * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted
  * (RFC 6265bis section 4.1.3.2); browsers accept it only over https, so `http://localhost` goes without.
  */
-export const cookieName = (name: 'access' | 'form', secure: boolean): string => (secure ? `__Host-${name}` : name);
+export const cookieName = (name: 'access' | 'refresh' | 'form', secure: boolean): string =>
+  secure ? `__Host-${name}` : name;
 
 /**
  * All values sent for one cookie name. Read from the raw header, because parsers keep one of two cookies of the same
@@ -31,11 +37,26 @@ export function presentedToken(headers: HeaderReader, secureCookies: boolean): P
   if (scheme && /^(bearer|jwt)$/i.test(scheme)) {
     if (!token) return absent('Token missing');
     if (rest.length > 0) return absent('Token contains spaces');
-    return { status: 'presented', token };
+    return { status: 'presented', token, by: 'header' };
   }
 
   const [cookie, second] = cookieValues(headers, cookieName('access', secureCookies));
   if (second !== undefined) return absent('Request contains more than one access token');
-  if (cookie) return { status: 'presented', token: cookie };
-  return absent(scheme ? 'Unsupported authorization type' : 'Request does not contain an access token');
+  if (cookie) return { status: 'presented', token: cookie, by: 'cookie' };
+  return absent(scheme ? 'Unsupported authorization type' : NO_TOKEN);
+}
+
+/** The refresh token of a browser, or null when there is none or more than one. */
+export function presentedRefreshToken(headers: HeaderReader, secureCookies: boolean): string | null {
+  const [token, second] = cookieValues(headers, cookieName('refresh', secureCookies));
+  return token && second === undefined ? token : null;
+}
+
+/**
+ * Whether a refresh token may stand in for the access token of this request: it comes from one browser's cookies, not from
+ * an API client's header, and no second access cookie was planted beside the first.
+ */
+export function mayRenew(headers: HeaderReader, presented: Presented, secureCookies: boolean): boolean {
+  const browser = presented.status === 'presented' ? presented.by === 'cookie' : presented.reason === NO_TOKEN;
+  return browser && presentedRefreshToken(headers, secureCookies) !== null;
 }

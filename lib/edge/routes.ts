@@ -1,25 +1,31 @@
 /**
- * The public list: the only paths that the gate lets through without an access token. A page or handler that is not
- * here is protected (design: deny by default). Paths are compared whole and as they came, so no other spelling of a
- * path is public.
+ * The public list: the only requests that the gate lets through without an access token. A page or handler that is not here
+ * is protected (deny by default). Paths are compared whole and undecoded, so no other spelling of a path is public.
  */
-const PUBLIC_PATHS: ReadonlySet<string> = new Set([
-  '/',
-  '/sign-in',
-  '/icon.svg',
-  // Answer for themselves: signing in needs no token, and the others say what is wrong with one.
-  '/api/auth',
-  '/api/auth/sign-out',
+const PUBLIC: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/', ['GET', 'HEAD']],
+  ['/sign-in', ['GET', 'HEAD']],
+  ['/icon.svg', ['GET', 'HEAD']],
+  ['/.well-known/jwks.json', ['GET', 'HEAD']],
+  ['/api/health', ['GET', 'HEAD']],
+  ['/api/ready', ['GET', 'HEAD']],
+  // Signing in needs no token, and signing out succeeds without one.
+  ['/api/auth', ['POST', 'DELETE']],
+  ['/api/auth/sign-out', ['POST']],
+  ['/api/auth/token', ['POST']],
 ]);
 
-/** Where the gate sends API requests it refuses: no such handler, so the catch-all answers with the token error. */
-export const REFUSED_API_PATH = '/api/refused';
+export const isPublic = (method: string, path: string): boolean => PUBLIC.get(path)?.includes(method) ?? false;
+
+export const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
 
 export const SIGN_IN_PATH = '/sign-in';
 
-export const isPublic = (path: string): boolean => PUBLIC_PATHS.has(path);
+/** Where the gate sends requests it refuses, to be told why. */
+export const REFUSED_PATH = '/api/refused';
 
-export const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+/** Where the gate sends requests whose access token must be renewed first. */
+export const REFRESH_PATH = '/api/auth/refresh';
 
 /** The request header in which the gate tells Node the path and query that were asked for. A client's own is replaced. */
 export const PATH_HEADER = 'x-latchkey-path';

@@ -9,12 +9,7 @@ const PERIOD = days(30);
 const LABEL = 'latchkey signing key v1, period ';
 
 type SigningKey = { kid: string; privateKey: CryptoKey; publicKey: CryptoKey; publicJwk: JWK };
-type KeySet = {
-  period: number;
-  secrets: readonly string[];
-  signing: SigningKey;
-  byKid: ReadonlyMap<string, SigningKey>;
-};
+type KeySet = { signing: SigningKey; byKid: ReadonlyMap<string, SigningKey> };
 
 const periodAt = (now: number): number => Math.floor(now / PERIOD);
 
@@ -50,7 +45,7 @@ async function deriveKeySet(secrets: readonly string[], period: number): Promise
   const keys = await Promise.all(secrets.flatMap((secret) => periods.map((each) => deriveKey(secret, each))));
   const [signing] = keys;
   if (!signing) throw new Error('no AUTH_SECRET to derive a signing key from');
-  return { period, secrets, signing, byKid: new Map(keys.map((key) => [key.kid, key])) };
+  return { signing, byKid: new Map(keys.map((key) => [key.kid, key])) };
 }
 
 let latest: Promise<KeySet> | undefined;
@@ -84,4 +79,13 @@ export async function signingKey(secrets: readonly string[], now: number): Promi
 export async function verificationKey(secrets: readonly string[], kid: string, now: number): Promise<CryptoKey | null> {
   const { byKid } = await keySet(secrets, now);
   return byKid.get(kid)?.publicKey ?? null;
+}
+
+/**
+ * The public halves of all keys that verify at this time (RFC 7517 section 5): of each secret the previous, the current and
+ * the next period.
+ */
+export async function publicJwks(secrets: readonly string[], now: number): Promise<JWK[]> {
+  const { byKid } = await keySet(secrets, now);
+  return [...byKid.values()].map((key) => key.publicJwk);
 }

@@ -1,7 +1,16 @@
-import { revokeSession } from '../auth/session';
+import { record } from '../auth/audit';
+import { type Device, revokeSession } from '../auth/session';
 import type { Db } from '../db/client';
+import { inTransaction } from '../db/transaction';
+
+/** The session a browser holds, and whose it is. */
+export type HeldSession = { sessionId: string; userId: string };
 
 /** Ends the session that a request belongs to. Signing out when nobody is signed in succeeds, too: the wish is met. */
-export async function signOut(db: Db, sessionId: string | null, now: number): Promise<void> {
-  if (sessionId) await revokeSession(db, sessionId, now);
+export async function signOut(db: Db, held: HeldSession | null, device: Device, now: number): Promise<void> {
+  if (!held) return;
+  await inTransaction(db, async (tx) => {
+    const stood = await revokeSession(tx, held.sessionId, held.userId, now);
+    if (stood) await record(tx, { type: 'signed_out', ...held, device }, now);
+  });
 }

@@ -1,3 +1,4 @@
+import { redirectStatus, signInLocation } from '../edge/gate';
 import type { AuthError, TokenError } from '../errors';
 
 /**
@@ -32,5 +33,17 @@ export function refusal(error: AuthError): Response {
   return answer;
 }
 
-/** To another page after a form was posted: the browser follows with GET (RFC 9110 section 15.4.4). */
-export const seeOther = (path: string): Response => new Response(null, { status: 303, headers: { location: path } });
+/**
+ * To another path: 303 after a form was posted, for the browser to follow with GET; 307 to ask again with the same method
+ * and body (RFC 9110 sections 15.4.4 and 15.4.8).
+ */
+const redirect = (status: 303 | 307, path: string): Response =>
+  new Response(null, { status, headers: { location: path } });
+
+export const seeOther = (path: string): Response => redirect(303, path);
+
+export const temporaryRedirect = (path: string): Response => redirect(307, path);
+
+/** To the sign-in page and, from there, back to what was asked for. */
+export const toSignIn = (method: string, path: string): Response =>
+  redirect(redirectStatus(method), signInLocation(path));

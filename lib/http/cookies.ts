@@ -1,39 +1,44 @@
 import type { Config } from '../config';
 import { cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
+import type { Tokens } from '../flows/issue-tokens';
 import { minutes } from '../time';
 
-/** The cookies that are set, in one place. Reading the access token is the edge's (lib/edge/presented-token.ts). */
+/** The cookies that are set, in one place. Reading the tokens is the edge's (lib/edge/presented-token.ts). */
 
-type CookieConfig = Pick<Config, 'secureCookies' | 'accessTokenTtl'>;
+type CookieConfig = Pick<Config, 'secureCookies'>;
+type CookieName = Parameters<typeof cookieName>[0];
 
 /** RFC 6265bis. `Lax`: a link from elsewhere arrives signed in, a form or script from elsewhere does not. */
-function serialise(
-  config: CookieConfig,
-  name: Parameters<typeof cookieName>[0],
-  value: string,
-  maxAge: number,
-): string {
+function serialise(config: CookieConfig, name: CookieName, value: string, maxAge: number): string {
   const secure = config.secureCookies ? '; Secure' : '';
   return `${cookieName(name, config.secureCookies)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** Gone from the browser when the token in it has expired. */
-export const accessCookie = (config: CookieConfig, accessToken: string): string =>
-  serialise(config, 'access', accessToken, config.accessTokenTtl);
+/** Both tokens, gone from the browser when what they stand for is over. */
+export function setTokenCookies(answer: Response, config: CookieConfig, tokens: Tokens): void {
+  answer.headers.append('set-cookie', serialise(config, 'access', tokens.accessToken, tokens.accessTokenTtl));
+  answer.headers.append('set-cookie', serialise(config, 'refresh', tokens.refreshToken, tokens.refreshTokenTtl));
+}
 
-export const expiredAccessCookie = (config: CookieConfig): string => serialise(config, 'access', '', 0);
+export function expireTokenCookies(answer: Response, config: CookieConfig): void {
+  answer.headers.append('set-cookie', serialise(config, 'access', '', 0));
+  answer.headers.append('set-cookie', serialise(config, 'refresh', '', 0));
+}
 
 /** Long enough to try again, short enough not to linger. */
 const FORM_MAX_AGE = minutes(5);
 const FORM_MAX_BYTES = 2048;
 
 /** Carries what was typed into a form over the redirect back to it, so that no name stands in a URL. Never a password. */
-export function formCookie(config: CookieConfig, typed: Readonly<Record<string, string>>): string {
+export function setFormCookie(answer: Response, config: CookieConfig, typed: Readonly<Record<string, string>>): void {
   const value = Buffer.from(JSON.stringify(typed)).toString('base64url');
-  return value.length <= FORM_MAX_BYTES ? serialise(config, 'form', value, FORM_MAX_AGE) : expiredFormCookie(config);
+  if (value.length > FORM_MAX_BYTES) expireFormCookie(answer, config);
+  else answer.headers.append('set-cookie', serialise(config, 'form', value, FORM_MAX_AGE));
 }
 
-export const expiredFormCookie = (config: CookieConfig): string => serialise(config, 'form', '', 0);
+export function expireFormCookie(answer: Response, config: CookieConfig): void {
+  answer.headers.append('set-cookie', serialise(config, 'form', '', 0));
+}
 
 /** What was typed into the form that failed, as far as this browser still knows. */
 export function readFormCookie(config: CookieConfig, headers: HeaderReader): Record<string, string> {

@@ -2,15 +2,17 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { identity } from '../auth/identity';
+import { parseRefreshToken, peekRefreshToken } from '../auth/refresh-token';
 import { findLiveSession, type Session } from '../auth/session';
 import type { User } from '../auth/user';
 import { getConfig } from '../config';
 import { getDb } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { signInLocation } from '../edge/gate';
-import { type HeaderReader, presentedToken } from '../edge/presented-token';
+import { type HeaderReader, mayRenew, presentedRefreshToken, presentedToken } from '../edge/presented-token';
 import { PATH_HEADER } from '../edge/routes';
 import { TokenError } from '../errors';
+import type { HeldSession } from '../flows/sign-out';
 import { now } from '../time';
 import { requestContext } from './request-context';
 import { returnPath } from './return-to';
@@ -34,6 +36,8 @@ async function resolveSession(requestHeaders: HeaderReader): Promise<CurrentSess
   const { claims } = verified;
   const live = await findLiveSession(getDb(), claims.sid, claims.sub, at);
   if (!live) throw new TokenError('Session has ended', true);
+  // An API client's tokens never travel as cookies: somebody put this one there.
+  if (presented.by === 'cookie' && live.session.client !== 'browser') throw new TokenError('Session has ended', true);
 
   const user = await identity(claims, live);
   if (!user) throw new TokenError('User does not exist', true);
@@ -59,12 +63,6 @@ function settledSession(): Promise<Settled> {
   return context ? settle(resolveSession(context.request.headers)) : pageSession();
 }
 
-/** Who is signed in, or null. For what looks different to a guest; `requireSession` is for what a guest may not see. */
-export async function getSession(): Promise<CurrentSession | null> {
-  const settled = await settledSession();
-  return 'current' in settled ? settled.current : null;
-}
-
 /**
  * Who is signed in. This line protects a page or a handler:
  *
@@ -78,4 +76,26 @@ export async function requireSession(): Promise<CurrentSession> {
   if (requestContext()) throw settled.refused;
   const path = (await headers()).get(PATH_HEADER); // the gate's word; without the gate one's way back is lost
   redirect(signInLocation(returnPath(path, getConfig().appOrigin) ?? undefined));
+}
+
+/** Which session a browser holds, and whose: enough for a public page and for signing out. */
+export type PeekedSession = HeldSession & { username: string };
+
+/**
+ * Who is signed in, or null, by the access token or, where that is over, the refresh token: for public pages, which the gate
+ * does not renew, for signing out, and for signing in anew. Never for what only its owner may see: that is
+ * `requireSession`'s.
+ */
+export async function peekSession(): Promise<PeekedSession | null> {
+  const settled = await settledSession();
+  if ('current' in settled) {
+    const { session, user } = settled.current;
+    return { sessionId: session.id, userId: user.id, username: user.username };
+  }
+
+  const from = requestContext()?.request.headers ?? (await headers());
+  const { secureCookies, authSecrets } = getConfig();
+  if (!mayRenew(from, presentedToken(from, secureCookies), secureCookies)) return null;
+  const refreshToken = parseRefreshToken(presentedRefreshToken(from, secureCookies) ?? '', authSecrets);
+  return refreshToken && peekRefreshToken(getDb(), refreshToken, now());
 }

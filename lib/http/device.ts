@@ -1,18 +1,19 @@
 import { isIP } from 'node:net';
 import type { Device } from '../auth/session';
+import { getConfig } from '../config';
 
 const MAX_USER_AGENT = 512; // real ones have under 300; the rest is somebody's joke
 
 /**
  * From where a request comes: the browser's own description, and the address.
  *
- * `X-Forwarded-For` ends with the socket's address, put there by us (lib/http/peer-address.ts). Counted from the right,
+ * `X-Forwarded-For` ends with the socket's address, put there by us (lib/http/request-start.ts). Counted from the right,
  * as many entries as there are proxies of ours are to be believed, and the next is the client. What stands further left
  * the client wrote itself.
  *
  * @param trustProxy how many proxies of ours stand in front
  */
-export function deviceOf(request: Request, trustProxy: number): Device {
+export function deviceOf(request: Request, trustProxy = getConfig().trustProxy): Device {
   const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim());
   const hop = hops.at(-1 - trustProxy) ?? hops.at(0) ?? '';
   const address = hop.replace(/^::ffff:(?=[\d.]+$)/, ''); // an IPv4 client on an IPv6 socket

@@ -1,14 +1,19 @@
 import type { Config } from '../config';
 import type { AuthError, ErrorCode } from '../errors';
 import { seeOther } from './answers';
-import { formCookie } from './cookies';
+import { setFormCookie } from './cookies';
 import { returnPath } from './return-to';
 
 /** The page that a form stands on, and the fields that are shown again when it fails (never a password). */
 export type FormPage = { path: string; keep: readonly string[] };
 
 /** Refusals that a form shows on its page. The others have no page to return to, or came from somewhere else. */
-const SHOWN: ReadonlySet<ErrorCode> = new Set(['authorization_required', 'invalid_request', 'server_overloaded']);
+const SHOWN: ReadonlySet<ErrorCode> = new Set([
+  'authorization_required',
+  'invalid_request',
+  'server_overloaded',
+  'service_unavailable',
+]);
 
 /**
  * Leads a failed form back to its page: what went wrong as a code in the URL, what was typed in a cookie.
@@ -30,6 +35,6 @@ export function failedForm(
 
   const answer = seeOther(`${page.path}?${query}`);
   const kept = page.keep.flatMap((name) => (typed[name] ? [[name, typed[name]]] : []));
-  answer.headers.append('set-cookie', formCookie(config, Object.fromEntries(kept)));
+  setFormCookie(answer, config, Object.fromEntries(kept));
   return answer;
 }

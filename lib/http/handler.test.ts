@@ -38,3 +38,16 @@ test("lets Next's own notFound() pass", async () => {
   const route = handler(async () => notFound());
   await expect(route(request('/'))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404');
 });
+
+test('takes answers whose headers cannot be changed', async () => {
+  const answer = await handler(async () => Response.redirect('http://localhost:3000/x', 303))(request('/'));
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, 'http://localhost:3000/x']);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+});
+
+test("passes on Next's second argument, the parameters of a dynamic path", async () => {
+  type Context = { params: Promise<{ id: string }> };
+  const route = handler(async (_request, { params }: Context) => Response.json(await params));
+  const answer = await route(request('/items/7'), { params: Promise.resolve({ id: '7' }) });
+  expect(await answer.json()).toEqual({ id: '7' });
+});

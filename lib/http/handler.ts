@@ -1,5 +1,6 @@
 import { unstable_rethrow } from 'next/navigation';
 import { getConfig } from '../config';
+import { isDatabaseUnavailable } from '../db/unavailable';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
 import { failedSignIn, refusal, tokenError } from './answers';
@@ -8,36 +9,46 @@ import { isForm } from './input';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
 
-type RouteHandler = (request: Request) => Promise<Response>;
+/** What Next passes after the request: the parameters of a dynamic path, or nothing. */
+type RouteHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Promise<Response>;
 
 /**
  * Wraps a route handler: refuses cross-site changes, turns what is thrown into the right answer, keeps every answer out
  * of caches. A form that fails goes back to its page, if one is named.
  */
-export function handler(respond: RouteHandler, form?: FormPage): RouteHandler {
-  return (request) => {
+export function handler<Rest extends unknown[]>(respond: RouteHandler<Rest>, form?: FormPage): RouteHandler<Rest> {
+  return (request, ...rest) => {
     const context: RequestContext = { request, typed: {} };
     return inRequest(context, async () => {
-      const answer = await attempt(respond, context, form);
+      const given = await attempt(() => respond(request, ...rest), context, form);
+      const answer = new Response(given.body, given); // those of Response.redirect() and fetch() cannot be changed
       answer.headers.set('cache-control', 'no-store');
       return answer;
     });
   };
 }
 
-async function attempt(respond: RouteHandler, context: RequestContext, form?: FormPage): Promise<Response> {
+async function attempt(respond: () => Promise<Response>, context: RequestContext, form?: FormPage): Promise<Response> {
   const { request } = context;
   try {
     requireSameOrigin(request, getConfig().appOrigin);
-    return await respond(request);
+    return await respond();
   } catch (error) {
     unstable_rethrow(error); // Next's own redirect() and notFound()
     if (error instanceof TokenError) return tokenError(error);
-    if (error instanceof AuthError) {
-      const page = form && isForm(request) ? failedForm(getConfig(), form, error, context.typed) : null;
-      return page ?? (error.code === 'authorization_required' ? failedSignIn(error) : refusal(error));
+    const refused = isDatabaseUnavailable(error) ? unavailable(error) : error;
+    if (refused instanceof AuthError) {
+      const page = form && isForm(request) ? failedForm(getConfig(), form, refused, context.typed) : null;
+      return page ?? (refused.code === 'authorization_required' ? failedSignIn(refused) : refusal(refused));
     }
     log.error({ err: error, method: request.method, path: new URL(request.url).pathname }, 'request failed');
     return refusal(new AuthError('internal_error'));
   }
+}
+
+const RETRY_AFTER = 1; // second: a database that restarts is back within a few
+
+function unavailable(error: unknown): AuthError {
+  log.error({ err: error }, 'database unavailable');
+  return new AuthError('service_unavailable', { retryAfter: RETRY_AFTER });
 }

@@ -11,18 +11,27 @@ export const isForm = (request: Request): boolean => mediaType(request) === 'app
 const mediaType = (request: Request): string | undefined =>
   request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
 
+/** For endpoints that no form posts to. @throws AuthError `unsupported_media_type` */
+export function requireJson(request: Request): void {
+  if (mediaType(request) !== 'application/json') throw new AuthError('unsupported_media_type');
+}
+
 /**
  * Reads and checks a request's body: JSON or a form, by its content type. Fields that the schema does not name are ignored.
  *
+ * @param schema what the body must be, or a function that picks it by the body
  * @throws AuthError `unsupported_media_type`, `content_too_large`, `invalid_request` (with the fields that are wrong)
  */
-export async function readInput<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
+export async function readInput<S extends z.ZodType>(
+  request: Request,
+  schema: S | ((body: object) => S),
+): Promise<z.infer<S>> {
   const type = mediaType(request);
   if (type !== 'application/json' && !isForm(request)) throw new AuthError('unsupported_media_type');
 
   const text = await readText(request);
   const body = isForm(request) ? parseForm(text) : parseJson(text);
-  const parsed = schema.safeParse(body);
+  const parsed = (typeof schema === 'function' ? schema(body) : schema).safeParse(body);
   if (parsed.success) return parsed.data;
 
   const { issues } = parsed.error;
@@ -62,7 +71,7 @@ function parseJson(text: string): object {
 function parseForm(text: string): Record<string, string> {
   const fields = new Map<string, string>();
   for (const pair of text.split('&').filter(Boolean)) {
-    const [name = '', ...value] = pair.split('=').map((part) => part);
+    const [name = '', ...value] = pair.split('=');
     const key = decode(name);
     if (fields.has(key)) throw invalid(`The field ${JSON.stringify(key)} is there twice`);
     fields.set(key, decode(value.join('=')));

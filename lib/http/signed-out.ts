@@ -1,5 +1,5 @@
 import { getConfig } from '../config';
-import { expiredAccessCookie, expiredFormCookie } from './cookies';
+import { expireFormCookie, expireTokenCookies } from './cookies';
 
 /**
  * Makes the browser forget what it kept: our cookies, cached pages (the one behind the back button included) and stored
@@ -8,7 +8,7 @@ import { expiredAccessCookie, expiredFormCookie } from './cookies';
 export function signedOut(answer: Response): Response {
   const config = getConfig();
   answer.headers.set('clear-site-data', '"cache", "storage"');
-  answer.headers.append('set-cookie', expiredAccessCookie(config));
-  answer.headers.append('set-cookie', expiredFormCookie(config));
+  expireTokenCookies(answer, config);
+  expireFormCookie(answer, config);
   return answer;
 }

@@ -21,7 +21,9 @@ export async function startDemoServer(
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-server-'));
   const database = await freshDatabase(dialect, options.postgresUrl);
   const settings = { ...env, DATABASE_URL: database.url };
-  await run(process.execPath, ['--import', 'tsx', 'lib/cli/seed.ts'], { env: { ...process.env, ...settings } });
+  await run(process.execPath, ['--import', 'tsx', 'lib/cli/seed.ts'], {
+    env: { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', NODE_ENV: 'production', ...settings },
+  });
 
   const logFile = path.join(folder, 'server.log');
   const server = await startServer({ env: settings, logFile });

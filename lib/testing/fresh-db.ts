@@ -47,8 +47,8 @@ async function onServer(serverUrl: string, statement: string): Promise<void> {
 /** A migrated database for one test, closed and dropped by `clean`. */
 export async function freshDb(dialect: Dialect): Promise<{ db: Db; url: string; clean(): Promise<void> }> {
   const { url, drop } = await freshDatabase(dialect);
+  await migrate(url);
   const db = openDb(url);
-  await migrate(db);
   const clean = async () => {
     await db.destroy();
     await drop();

@@ -64,7 +64,10 @@ async function startOwn(binaries: string): Promise<PostgresServer> {
 
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  // Deadlocks are found before our queries' own limit; PostgreSQL's default is just past it.
+  const deadlock_timeout = '200ms';
   const settings = {
+    deadlock_timeout,
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',

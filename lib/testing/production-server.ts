@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NEXT } from '../cli/next';
 import { freePort } from './postgres';
 
 export type Server = {
@@ -30,15 +30,11 @@ export async function startServer(options: {
   const url = `http://localhost:${port}`;
   const settings = { APP_ORIGIN: url, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env } as const;
   const log = openSync(options.logFile, 'w');
-  const child = spawn(
-    process.execPath,
-    [path.resolve('node_modules/next/dist/bin/next'), 'start', '-p', String(port)],
-    {
-      cwd: options.folder ?? process.cwd(),
-      env: { PATH: process.env.PATH, ...settings },
-      stdio: ['ignore', log, log],
-    },
-  );
+  const child = spawn(process.execPath, [NEXT, 'start', '-p', String(port)], {
+    cwd: options.folder ?? process.cwd(),
+    env: { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', ...settings }, // and not what stands in .env
+    stdio: ['ignore', log, log],
+  });
   const output = () => readFileSync(options.logFile, 'utf8');
 
   const deadline = performance.now() + START_TIMEOUT_MS;

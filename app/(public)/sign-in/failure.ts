@@ -29,7 +29,7 @@ export function problemsOf(failure: Failure | null, username: string | undefined
   if (failure.fields.includes('username')) {
     const message = username
       ? 'Check the username: it is too long or has characters that cannot be seen'
-      : 'Type your username';
+      : 'Type your username, in at most 254 characters';
     problems.push({ field: 'username', message });
   }
   if (failure.fields.includes('password')) problems.push({ field: 'password', message: 'Type your password' });

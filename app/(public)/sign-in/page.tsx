@@ -7,7 +7,7 @@ import { Field } from '@/app/_ui/field';
 import { PageShell } from '@/app/_ui/page-shell';
 import { getConfig } from '@/lib/config';
 import { readFormCookie } from '@/lib/http/cookies';
-import { getSession } from '@/lib/http/current-session';
+import { peekSession } from '@/lib/http/current-session';
 import { returnPath } from '@/lib/http/return-to';
 import { type Failure, problemsOf, type Query, readFailure } from './failure';
 
@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const query = await searchParams;
   const config = getConfig();
   const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, config.appOrigin) : null;
-  if (await getSession()) redirect(returnTo ?? '/protected');
+  if (await peekSession()) redirect(returnTo ?? '/protected');
 
   const failure = readFailure(query);
   const username = failure ? readFormCookie(config, await headers()).username : undefined;

@@ -33,9 +33,9 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ user: { id: session?.user_id, username: 'john' }, expires_in: 300 });
     expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.headers.getSetCookie()[0]).toMatch(
-      /^access=[\w-]+\.[\w-]+\.[\w-]{86}; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax$/,
-    );
+    const [access, refresh] = answer.headers.getSetCookie();
+    expect(access).toMatch(/^access=[\w-]+\.[\w-]+\.[\w-]{86}; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax$/);
+    expect(refresh).toMatch(/^refresh=[\w-]{36}\.1\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
     expect(session).toMatchObject({ user_agent: 'Test', address: '203.0.113.7', revoked_at: null });
   });
 
@@ -43,7 +43,8 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     const form = { ...credentials, return_to: '/protected?page=2' };
     const answer = await POST(request('/api/auth', { form }));
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/protected?page=2']);
-    expect(cookiesOf(answer)).toEqual({ access: expect.stringMatching(/\./), form: null });
+    const token = expect.stringMatching(/\./);
+    expect(cookiesOf(answer)).toEqual({ access: token, refresh: token, form: null });
   });
 
   test.each([undefined, 'https://evil.example/', '//evil.example', '/.//evil.example'])(
@@ -128,7 +129,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     const [cookie, other] = [await signIn(), await signIn()];
     const answer = await DELETE(request('/api/auth', { method: 'DELETE', headers: { cookie } }));
     expect(answer.status).toBe(204);
-    expect(cookiesOf(answer)).toEqual({ access: null, form: null });
+    expect(cookiesOf(answer)).toEqual({ access: null, refresh: null, form: null });
     expect(answer.headers.get('clear-site-data')).toBe('"cache", "storage"');
 
     const refused = await greet(request('/api/protected', { headers: { cookie } }));

@@ -1,10 +1,11 @@
+import { publicUser } from '@/lib/auth/user';
 import { getConfig } from '@/lib/config';
 import { getDb } from '@/lib/db/client';
 import { signIn } from '@/lib/flows/sign-in';
 import { signOut } from '@/lib/flows/sign-out';
 import { seeOther } from '@/lib/http/answers';
-import { accessCookie, expiredFormCookie } from '@/lib/http/cookies';
-import { getSession, requireSession } from '@/lib/http/current-session';
+import { expireFormCookie, setTokenCookies } from '@/lib/http/cookies';
+import { peekSession, requireSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { handler } from '@/lib/http/handler';
 import { isForm, readInput } from '@/lib/http/input';
@@ -13,24 +14,20 @@ import { signInInput } from '@/lib/http/sign-in-input';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
-/** Signs in. A form is answered with a redirect, JSON with JSON; both get the access token in an httpOnly cookie. */
+/** Signs in. A form is answered with a redirect, JSON with JSON; both get the tokens in httpOnly cookies. */
 export const POST = handler(
   async (request) => {
     const config = getConfig();
     const { username, password, return_to } = await readInput(request, signInInput);
-    const replaces = (await getSession())?.session.id ?? null;
-    const device = deviceOf(request, config.trustProxy);
-    const { user, accessToken } = await signIn(
-      getDb(),
-      { username, password, client: 'browser', device, replaces },
-      now(),
-    );
+    const replaces = await peekSession();
+    const attempt = { username, password, client: 'browser', device: deviceOf(request), replaces } as const;
+    const { user, tokens } = await signIn(getDb(), attempt, now());
 
     const answer = isForm(request)
       ? seeOther(returnPath(return_to, config.appOrigin) ?? '/protected')
-      : Response.json({ user, expires_in: config.accessTokenTtl });
-    answer.headers.append('set-cookie', accessCookie(config, accessToken));
-    answer.headers.append('set-cookie', expiredFormCookie(config));
+      : Response.json({ user: publicUser(user), expires_in: tokens.accessTokenTtl });
+    setTokenCookies(answer, config, tokens);
+    expireFormCookie(answer, config);
     return answer;
   },
   { path: '/sign-in', keep: ['username'] },
@@ -40,7 +37,7 @@ export const POST = handler(
 export const GET = handler(async () => {
   const { user, session } = await requireSession();
   return Response.json({
-    user,
+    user: publicUser(user),
     session: {
       id: session.id,
       created_at: session.createdAt,
@@ -51,7 +48,7 @@ export const GET = handler(async () => {
 });
 
 /** Signs out; also when nobody is signed in. */
-export const DELETE = handler(async () => {
-  await signOut(getDb(), (await getSession())?.session.id ?? null, now());
+export const DELETE = handler(async (request) => {
+  await signOut(getDb(), await peekSession(), deviceOf(request), now());
   return signedOut(new Response(null, { status: 204 }));
 });

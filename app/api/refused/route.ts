@@ -1,19 +1,26 @@
-import { REFUSED_API_PATH } from '@/lib/edge/routes';
-import { AuthError } from '@/lib/errors';
+import { isApi, REFUSED_PATH } from '@/lib/edge/routes';
+import { AuthError, TokenError } from '@/lib/errors';
+import { toSignIn } from '@/lib/http/answers';
 import { requireSession } from '@/lib/http/current-session';
 import { handler } from '@/lib/http/handler';
 import { log } from '@/lib/log';
 
 /**
- * Where the gate leads API requests that it refuses, whatever their path and method: answers with the token error. Where
- * Node accepts the very token that the gate refused (two settings, two clocks), that is our fault and is said so.
+ * Where the gate rewrites requests that it refuses, whatever their path and method: answers an API client with the token
+ * error and leads a person to sign-in. Where Node accepts the very token that the gate refused (two settings, two clocks),
+ * that is our fault and is said so: leading to sign-in and back would never end.
  */
 const answerRefused = handler(async (request) => {
-  await requireSession();
-  const rewritten = new URL(request.url).pathname !== REFUSED_API_PATH;
-  if (!rewritten) throw new AuthError('not_found');
+  const { pathname, search } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
+  try {
+    await requireSession();
+  } catch (error) {
+    if (!(error instanceof TokenError) || isApi(pathname)) throw error;
+    return toSignIn(request.method, pathname + search);
+  }
+  if (pathname === REFUSED_PATH) throw new AuthError('not_found');
   log.error('the gate refused a token that Node accepts');
-  throw new AuthError('gate_mismatch');
+  throw new AuthError('gate_mismatch', { retryAfter: 1 });
 });
 
 export {

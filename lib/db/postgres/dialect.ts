@@ -9,17 +9,25 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format)),
 };
 
-/** Kysely over `pg`, with a bounded pool and a limit on how long anything may take. */
-export function postgresDialect(url: string): Dialect {
+/** So that a request whose database is gone, hung or swamped is answered within a second, milliseconds. */
+const REQUEST_LIMITS = { connectionTimeoutMillis: 900, query_timeout: 900, statement_timeout: 900 };
+
+/**
+ * Kysely over `pg`, with a bounded pool.
+ *
+ * @param patient for migrations, which may wait for another machine's and take as long as they take
+ */
+export function postgresDialect(url: string, patient: boolean): Dialect {
   const pool = new pg.Pool({
     connectionString: url,
     types,
     max: 10, // PostgreSQL allows 100 connections by default: room for nine processes
-    connectionTimeoutMillis: 1000, // a request waits no longer than this for a connection, then fails
-    statement_timeout: 5000,
+    ...(patient ? {} : REQUEST_LIMITS),
     idle_in_transaction_session_timeout: 5000,
+    options: '-c synchronous_commit=on', // an answered change is on disk, whatever the server's default
   });
-  // An idle connection that the server closes must not end the process.
+  // A connection that the server closes must not end the process, neither an idle one nor one in use.
   pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  pool.on('connect', (client) => client.on('error', () => {})); // its query fails with the same error
   return new PostgresDialect({ pool });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import {
@@ -50,7 +50,8 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 function openDatabase(url: string): SqliteDatabase {
   const file = path.resolve(url.slice('file:'.length));
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }); // password hashes: nobody else's to read
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600)); // password hashes: nobody else's to read; SQLite's other files take its mode
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   assertDurable(database);

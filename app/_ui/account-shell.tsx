@@ -1,0 +1,36 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { PageShell } from './page-shell';
+import { SignOutForm } from './sign-out-form';
+
+const PAGES = [
+  { href: '/protected', name: 'Start' },
+  { href: '/account/sessions', name: 'Sessions' },
+  { href: '/account/activity', name: 'Activity' },
+] as const;
+
+type Props = { current: (typeof PAGES)[number]['href']; title: string; lead?: string; children: ReactNode };
+
+/** The frame of the pages of somebody who is signed in. */
+export function AccountShell({ current, title, lead, children }: Props) {
+  return (
+    <PageShell aside={<SignOutForm />}>
+      <nav aria-label="Account" className="mb-8 flex gap-6 border-b border-hairline">
+        {PAGES.map(({ href, name }) => (
+          <Link
+            key={href}
+            href={href}
+            prefetch={false}
+            aria-current={href === current ? 'page' : undefined}
+            className="-mb-px inline-flex min-h-11 items-center border-b-2 border-transparent text-muted hover:text-ink aria-[current=page]:border-brand aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          >
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <h1 className="text-4xl font-semibold tracking-tight sm:text-5xl">{title}</h1>
+      {lead && <p className="mt-4 max-w-xl text-lg text-muted">{lead}</p>}
+      {children}
+    </PageShell>
+  );
+}

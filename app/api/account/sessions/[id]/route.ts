@@ -1,0 +1,17 @@
+import { getDb } from '@/lib/db/client';
+import { revokeOneSession } from '@/lib/flows/revoke-sessions';
+import { requireAsking } from '@/lib/http/asking';
+import { handler } from '@/lib/http/handler';
+import { signedOut } from '@/lib/http/signed-out';
+import { now } from '@/lib/time';
+
+type Context = { params: Promise<{ id: string }> };
+
+/** Ends one session of the person who asks; somebody else's is not found. Ending the one in use is signing out. */
+export const DELETE = handler(async (_request, { params }: Context) => {
+  const { id } = await params;
+  const asking = await requireAsking();
+  await revokeOneSession(getDb(), id, asking, now());
+  const answer = new Response(null, { status: 204 });
+  return id === asking.held.sessionId ? signedOut(answer) : answer;
+});

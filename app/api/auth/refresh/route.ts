@@ -1,0 +1,51 @@
+import { getConfig } from '@/lib/config';
+import { getDb } from '@/lib/db/client';
+import { verifyAccessToken } from '@/lib/edge/access-token';
+import { presentedRefreshToken, presentedToken } from '@/lib/edge/presented-token';
+import { isApi, REFRESH_PATH } from '@/lib/edge/routes';
+import { AuthError, TokenError } from '@/lib/errors';
+import { refresh } from '@/lib/flows/refresh';
+import { temporaryRedirect, tokenError, toSignIn } from '@/lib/http/answers';
+import { expireTokenCookies, setTokenCookies } from '@/lib/http/cookies';
+import { deviceOf } from '@/lib/http/device';
+import { handler } from '@/lib/http/handler';
+import { log } from '@/lib/log';
+import { now } from '@/lib/time';
+
+/**
+ * Where the gate rewrites a request whose access token is over: renews the session and sends the client to the very URL it
+ * asked for, with the same method and body (RFC 9110 section 15.4.8). Where the session is over, the cookies go and the
+ * client is sent to sign in; it is never sent back here, so nothing can go in circles.
+ */
+const renew = handler(async (request) => {
+  const { pathname, search } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
+  if (pathname === REFRESH_PATH) throw new AuthError('not_found');
+  await requireOver(request.headers);
+
+  const config = getConfig();
+  const refreshToken = presentedRefreshToken(request.headers, config.secureCookies) ?? '';
+  try {
+    const tokens = await refresh(getDb(), { refreshToken, client: 'browser', device: deviceOf(request) }, now());
+    const answer = temporaryRedirect(pathname + search);
+    setTokenCookies(answer, config, tokens);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error;
+    const answer = isApi(pathname) ? tokenError(error) : toSignIn(request.method, pathname + search);
+    expireTokenCookies(answer, config);
+    return answer;
+  }
+});
+
+/** The gate sends nobody here whose access token holds. If it did, gate and Node disagree, and renewing would never end. */
+async function requireOver(headers: Headers): Promise<void> {
+  const config = getConfig();
+  const presented = presentedToken(headers, config.secureCookies);
+  if (presented.status === 'absent') return;
+  const verified = await verifyAccessToken(config, presented.token, now());
+  if (verified.status === 'refused') return;
+  log.error('the gate wants to renew a token that Node accepts');
+  throw new AuthError('gate_mismatch');
+}
+
+export { renew as DELETE, renew as GET, renew as PATCH, renew as POST, renew as PUT };

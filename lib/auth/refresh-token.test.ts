@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { getConfig } from '../config';
+import type { Db } from '../db/client';
+import { DIALECTS, freshDb } from '../testing/fresh-db';
+import { aSession, aUser, NOW } from '../testing/people';
+import { days } from '../time';
+import {
+  formatRefreshToken,
+  parseRefreshToken,
+  peekRefreshToken,
+  type RefreshToken,
+  rotateRefreshToken,
+} from './refresh-token';
+import { revokeSession } from './session';
+import type { User } from './user';
+
+const SECRETS = getConfig().authSecrets;
+const TOKEN: RefreshToken = { sessionId: '019f2c4e-0000-7000-8000-000000000001', generation: 7 };
+
+describe('a refresh token', () => {
+  const text = formatRefreshToken(TOKEN, SECRETS);
+
+  test('is the session, the generation and a proof, and the same each time it is made', () => {
+    expect(text).toMatch(/^019f2c4e-0000-7000-8000-000000000001\.7\.[\w-]{43}$/);
+    expect(formatRefreshToken(TOKEN, SECRETS)).toBe(text);
+    expect(parseRefreshToken(text, SECRETS)).toEqual(TOKEN);
+  });
+
+  test.each([
+    ['', () => ''],
+    ['of another generation', () => text.replace('.7.', '.8.')],
+    ['of another session', () => text.replace('0001.', '0002.')],
+    ['with a changed proof', () => text.replace(/.{2}$/, 'AA')],
+    ['with padding', () => `${text}=`],
+    ['with a line break', () => `${text}\n`],
+    ['with a leading zero', () => text.replace('.7.', '.07.')],
+    ['with a sign', () => text.replace('.7.', '.+7.')],
+    ['in capitals', () => text.toUpperCase()],
+    ['made with another secret', () => formatRefreshToken(TOKEN, ['another secret than that of the tests'])],
+    ['that is an access token', () => 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ4In0.AAAA'],
+  ])('%s does not hold', (_, make) => {
+    expect(parseRefreshToken(make(), SECRETS)).toBeNull();
+  });
+
+  test('of an older secret holds while it is in the list', () => {
+    const [current] = SECRETS;
+    expect(parseRefreshToken(text, ['a new secret in front of the list 1', current])).toEqual(TOKEN);
+    expect(parseRefreshToken(text, ['a new secret in front of the list 1'])).toBeNull();
+  });
+});
+
+describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
+  let db: Db;
+  let clean: () => Promise<void>;
+  let john: User;
+  let first: RefreshToken;
+  beforeEach(async () => {
+    ({ db, clean } = await freshDb(dialect));
+    john = await aUser(db);
+    first = { sessionId: (await aSession(db, john.id)).id, generation: 1 };
+  });
+  afterEach(() => clean());
+
+  const rotate = (token: RefreshToken, now: number, client: 'browser' | 'api' = 'browser') =>
+    rotateRefreshToken(db, token, client, now);
+  const row = () => db.selectFrom('sessions').selectAll().where('id', '=', first.sessionId).executeTakeFirstOrThrow();
+  const second = () => ({ ...first, generation: 2 });
+
+  test('moves the session on: generation, last seen, end', async () => {
+    const rotation = await rotate(first, NOW + 600);
+    expect(rotation).toEqual({
+      status: 'rotated',
+      session: { ...second(), userId: john.id, authenticatedAt: NOW, expiresAt: NOW + 600 + days(30) },
+    });
+    expect(await row()).toMatchObject({
+      generation: 2,
+      rotated_at: NOW + 600,
+      last_seen_at: NOW + 600,
+      authenticated_at: NOW,
+      expires_at: NOW + 600 + days(30),
+    });
+  });
+
+  test('gives racing requests the same successor, and rotates once', async () => {
+    const rotations = await Promise.all(Array.from({ length: 20 }, () => rotate(first, NOW + 600)));
+    for (const rotation of rotations) expect(rotation).toEqual(rotations[0]);
+    expect((await row()).generation).toBe(2);
+  });
+
+  test('gives the successor for 30 seconds more, and not one longer', async () => {
+    await rotate(first, NOW);
+    const within = await rotate(first, NOW + 30);
+    expect(within).toMatchObject({ status: 'rotated', session: { generation: 2 } });
+    expect((await row()).rotated_at).toBe(NOW);
+    expect(await rotate(first, NOW + 31)).toEqual({ status: 'reused', userId: john.id });
+  });
+
+  test('takes a generation older than the one before for theft at once', async () => {
+    await rotate(first, NOW);
+    await rotate(second(), NOW + 1);
+    expect(await rotate(first, NOW + 2)).toEqual({ status: 'reused', userId: john.id });
+  });
+
+  test('slides the end by 30 days, up to 90 days from the start', async () => {
+    let token = first;
+    for (const day of [29, 58, 87, 89]) {
+      const rotation = await rotate(token, NOW + days(day));
+      expect(rotation.status).toBe('rotated');
+      expect((await row()).expires_at).toBe(NOW + days(Math.min(day + 30, 90)));
+      token = { ...token, generation: token.generation + 1 };
+    }
+    expect(await rotate(token, NOW + days(90))).toEqual({ status: 'ended' });
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['that was revoked', () => revokeSession(db, first.sessionId, john.id, NOW)],
+    ['that expired', () => db.updateTable('sessions').set({ expires_at: NOW }).execute()],
+    ['of a disabled user', () => db.updateTable('users').set({ disabled_at: NOW }).execute()],
+    ['of a user who is gone', () => db.deleteFrom('users').execute()],
+    ['of an API client', () => db.updateTable('sessions').set({ client: 'api' }).execute()],
+  ])('does nothing for a session %s', async (_, end) => {
+    await end();
+    const before = await db.selectFrom('sessions').selectAll().execute();
+    expect(await rotate(first, NOW)).toEqual({ status: 'ended' });
+    expect(await db.selectFrom('sessions').selectAll().execute()).toEqual(before);
+  });
+
+  test('a token ahead of its session (a restored database) signs in anew, and nobody is called a thief', async () => {
+    expect(await rotate({ ...first, generation: 9 }, NOW)).toEqual({ status: 'ended' });
+    expect((await row()).revoked_at).toBeNull();
+  });
+
+  test('peeking tells who could renew, and changes nothing', async () => {
+    const held = { sessionId: first.sessionId, userId: john.id, username: 'john' };
+    const before = await row();
+    expect(await peekRefreshToken(db, first, NOW)).toEqual(held);
+    expect(await row()).toEqual(before);
+
+    await rotate(first, NOW);
+    expect(await peekRefreshToken(db, first, NOW + 30)).toEqual(held);
+    expect(await peekRefreshToken(db, first, NOW + 31)).toBeNull();
+    expect(await peekRefreshToken(db, second(), NOW + 31)).toEqual(held);
+    expect(await peekRefreshToken(db, { ...first, generation: 3 }, NOW + 31)).toBeNull();
+    await revokeSession(db, first.sessionId, john.id, NOW);
+    expect(await peekRefreshToken(db, second(), NOW + 31)).toBeNull();
+  });
+});

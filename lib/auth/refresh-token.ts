@@ -1,0 +1,175 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { type Config, getConfig } from '../config';
+import type { Db } from '../db/client';
+import { seconds } from '../time';
+import type { Session } from './session';
+
+/**
+ * Refresh tokens: `<session id>.<generation>.<mac>`. The MAC is computed from AUTH_SECRET, not stored, so a leaked database
+ * signs nobody in; and the successor of a token is computed, not drawn, so requests that race to renew it agree.
+ */
+export type RefreshToken = { sessionId: string; generation: number };
+
+/** How long the generation just replaced still gets its successor: longer than any request that raced is under way. */
+export const REFRESH_GRACE = seconds(30);
+
+const LABEL = 'latchkey refresh token v1';
+const FORMAT = /^([0-9a-f-]{36})\.([1-9]\d{0,14})\.([A-Za-z0-9_-]{43})$/;
+
+const macKeys = new Map<string, Buffer>();
+
+/** HKDF-SHA-256 of a secret (RFC 5869), under a label of its own: this key is no signing key. */
+function macKey(secret: string): Buffer {
+  let key = macKeys.get(secret);
+  if (!key) {
+    key = Buffer.from(hkdfSync('sha256', secret, '', LABEL, 32));
+    macKeys.set(secret, key);
+  }
+  return key;
+}
+
+const mac = (secret: string, { sessionId, generation }: RefreshToken): Buffer =>
+  createHmac('sha256', macKey(secret)).update(`${sessionId}.${generation}`).digest();
+
+/** Writes a refresh token, under the first secret in the list. */
+export function formatRefreshToken(token: RefreshToken, [secret]: Config['authSecrets']): string {
+  return `${token.sessionId}.${token.generation}.${mac(secret, token).toString('base64url')}`;
+}
+
+/** Reads a refresh token that one of the secrets made, or null. Whether it still counts, only its session's row can say. */
+export function parseRefreshToken(text: string, secrets: Config['authSecrets']): RefreshToken | null {
+  const [, sessionId, generation, given] = FORMAT.exec(text) ?? [];
+  if (!sessionId || !generation || !given) return null;
+  const token = { sessionId, generation: Number(generation) };
+  const givenMac = Buffer.from(given, 'base64url');
+  return secrets.some((secret) => timingSafeEqual(mac(secret, token), givenMac)) ? token : null;
+}
+
+/** What a renewal needs to know of its session. */
+export type RenewedSession = {
+  sessionId: string;
+  userId: string;
+  generation: number;
+  authenticatedAt: number;
+  expiresAt: number;
+};
+
+export type Rotation =
+  | { status: 'rotated'; session: RenewedSession }
+  /** Replaced too long ago: somebody copied it. The caller must revoke the session. */
+  | { status: 'reused'; userId: string }
+  /** Revoked, expired, unknown, or of another kind of client. */
+  | { status: 'ended' };
+
+/**
+ * Exchanges a refresh token for its successor (rotation, RFC 9700 section 4.14.2).
+ *
+ * One conditional UPDATE claims the generation, so of many requests at once one rotates. The others, within the grace,
+ * compute the same successor: racing tabs end with one cookie. Anything older means that the token leaked.
+ *
+ * @param client through which door it came; a browser's token is worth nothing at the token endpoint, and the reverse
+ * @param now seconds since the epoch
+ */
+export async function rotateRefreshToken(
+  db: Db,
+  { sessionId, generation }: RefreshToken,
+  client: Session['client'],
+  now: number,
+): Promise<Rotation> {
+  const claimed = await claimGeneration(db, { sessionId, generation }, client, now);
+  if (claimed) return { status: 'rotated', session: claimed };
+
+  const session = await findRenewable(db, sessionId, client, now);
+  if (!session || generation > session.generation) return { status: 'ended' }; // ahead: the database was restored
+  const { rotatedAt, username: _, ...current } = session;
+  const racing = generation === current.generation - 1 && now - rotatedAt <= REFRESH_GRACE;
+  return racing ? { status: 'rotated', session: current } : { status: 'reused', userId: current.userId };
+}
+
+/** Slides the end of the session, never past its absolute one. */
+async function claimGeneration(
+  db: Db,
+  { sessionId, generation }: RefreshToken,
+  client: Session['client'],
+  now: number,
+): Promise<RenewedSession | null> {
+  const { refreshTokenTtl, sessionMaxAge } = getConfig();
+  const row = await db
+    .updateTable('sessions')
+    .set((update) => ({
+      generation: generation + 1,
+      rotated_at: now,
+      last_seen_at: now,
+      expires_at: update
+        .case()
+        .when('created_at', '<', now + refreshTokenTtl - sessionMaxAge)
+        .then(update('created_at', '+', sessionMaxAge))
+        .else(now + refreshTokenTtl)
+        .end(),
+    }))
+    .where('id', '=', sessionId)
+    .where('generation', '=', generation)
+    .where('client', '=', client)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('users')
+          .select('users.id')
+          .whereRef('users.id', '=', 'sessions.user_id')
+          .where('disabled_at', 'is', null),
+      ),
+    )
+    .returning([
+      'id as sessionId',
+      'user_id as userId',
+      'generation',
+      'authenticated_at as authenticatedAt',
+      'expires_at as expiresAt',
+    ])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+async function findRenewable(
+  db: Db,
+  sessionId: string,
+  client: Session['client'],
+  now: number,
+): Promise<(RenewedSession & { rotatedAt: number; username: string }) | null> {
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select([
+      'sessions.id as sessionId',
+      'sessions.user_id as userId',
+      'sessions.generation as generation',
+      'sessions.authenticated_at as authenticatedAt',
+      'sessions.expires_at as expiresAt',
+      'sessions.rotated_at as rotatedAt',
+      'users.username as username',
+    ])
+    .where('sessions.id', '=', sessionId)
+    .where('client', '=', client)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/**
+ * The session that a refresh token could renew at this moment, and its user, without renewing it: who is signed in, for
+ * public pages and for sign-out. Null for a token that a renewal would refuse.
+ */
+export async function peekRefreshToken(
+  db: Db,
+  { sessionId, generation }: RefreshToken,
+  now: number,
+): Promise<{ sessionId: string; userId: string; username: string } | null> {
+  const session = await findRenewable(db, sessionId, 'browser', now);
+  if (!session) return null;
+  const behind = session.generation - generation;
+  const counts = behind === 0 || (behind === 1 && now - session.rotatedAt <= REFRESH_GRACE);
+  return counts ? { sessionId, userId: session.userId, username: session.username } : null;
+}

@@ -1,0 +1,40 @@
+import { record } from '../auth/audit';
+import { parseRefreshToken, rotateRefreshToken } from '../auth/refresh-token';
+import { type Device, revokeSession, type Session } from '../auth/session';
+import { getConfig } from '../config';
+import type { Db } from '../db/client';
+import { inTransaction } from '../db/transaction';
+import { TokenError } from '../errors';
+import { log } from '../log';
+import { issueTokens, type Tokens } from './issue-tokens';
+
+export type Refresh = { refreshToken: string; client: Session['client']; device: Device };
+
+/**
+ * Renews a session: exchanges its refresh token for the next one and a fresh access token. A token that was replaced more
+ * than the grace ago was copied by somebody: the session ends, for the thief and the owner, and it is recorded, once.
+ *
+ * @throws TokenError when the token does not hold or no longer counts
+ */
+export async function refresh(db: Db, { refreshToken, client, device }: Refresh, now: number): Promise<Tokens> {
+  const presented = parseRefreshToken(refreshToken, getConfig().authSecrets);
+  if (!presented) throw new TokenError('Refresh token is not valid', true);
+
+  const rotation = await rotateRefreshToken(db, presented, client, now);
+  if (rotation.status === 'rotated') return issueTokens(rotation.session, now);
+
+  const { sessionId } = presented;
+  if (rotation.status === 'reused') await endReused(db, { sessionId, userId: rotation.userId, device }, now);
+  throw new TokenError('Session has ended', true);
+}
+
+type Reused = { sessionId: string; userId: string; device: Device };
+
+async function endReused(db: Db, { sessionId, userId, device }: Reused, now: number): Promise<void> {
+  const ended = await inTransaction(db, async (tx) => {
+    const stood = await revokeSession(tx, sessionId, userId, now);
+    if (stood) await record(tx, { type: 'refresh_token_reused', userId, sessionId, device }, now);
+    return stood;
+  });
+  if (ended) log.warn({ sessionId, userId }, 'a refresh token was used again after it was replaced: session ended');
+}

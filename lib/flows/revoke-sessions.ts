@@ -1,0 +1,43 @@
+import { record } from '../auth/audit';
+import { type Device, revokeSession, revokeSessions } from '../auth/session';
+import type { Db } from '../db/client';
+import { inTransaction } from '../db/transaction';
+import { AuthError } from '../errors';
+import { type HeldSession, signOut } from './sign-out';
+
+/** Who asks, and from where. */
+export type Asking = { held: HeldSession; device: Device };
+
+/**
+ * Ends one session of the person who asks. Ending the one they ask from is signing out.
+ *
+ * @throws AuthError `not_found` for a session that is not theirs, or not there, or over
+ */
+export async function revokeOneSession(db: Db, id: string, { held, device }: Asking, now: number): Promise<void> {
+  if (id === held.sessionId) return signOut(db, held, device, now);
+  const { userId, sessionId: bySessionId } = held;
+  const stood = await inTransaction(db, async (tx) => {
+    const revoked = await revokeSession(tx, id, userId, now);
+    if (revoked) await record(tx, { type: 'session_revoked', userId, sessionId: id, bySessionId, device }, now);
+    return revoked;
+  });
+  if (!stood) throw new AuthError('not_found');
+}
+
+/** Ends all sessions of the person who asks but the one they ask from. @returns how many stood until now */
+export async function revokeOtherSessions(db: Db, { held, device }: Asking, now: number): Promise<number> {
+  const { userId, sessionId: bySessionId } = held;
+  return inTransaction(db, async (tx) => {
+    const ended = await revokeSessions(tx, userId, bySessionId, now);
+    for (const sessionId of ended) {
+      await record(tx, { type: 'session_revoked', userId, sessionId, bySessionId, device }, now);
+    }
+    return ended.length;
+  });
+}
+
+/** Signs the person who asks out everywhere, here as well. */
+export async function revokeAllSessions(db: Db, { held, device }: Asking, now: number): Promise<void> {
+  await revokeOtherSessions(db, { held, device }, now);
+  await signOut(db, held, device, now);
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { expireFormCookie, expireTokenCookies, readFormCookie, setFormCookie, setTokenCookies } from './cookies';
+
+const TOKENS = { accessToken: 'A', accessTokenTtl: 300, refreshToken: 'R', refreshTokenTtl: 2_592_000 };
+const HTTPS = { secureCookies: true };
+const LOCALHOST = { secureCookies: false };
+
+function cookies(set: (answer: Response) => void): string[] {
+  const answer = new Response(null);
+  set(answer);
+  return answer.headers.getSetCookie();
+}
+
+test('over https cookies are Secure and bound to the host', () => {
+  expect(cookies((answer) => setTokenCookies(answer, HTTPS, TOKENS))).toEqual([
+    '__Host-access=A; Path=/; Max-Age=300; HttpOnly; SameSite=Lax; Secure',
+    '__Host-refresh=R; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure',
+  ]);
+  expect(cookies((answer) => expireTokenCookies(answer, HTTPS))).toEqual([
+    '__Host-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+    '__Host-refresh=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+  ]);
+  expect(cookies((answer) => expireFormCookie(answer, HTTPS))[0]).toMatch(/^__Host-form=;.*Secure$/);
+});
+
+test('on localhost they go without what browsers take over https only', () => {
+  expect(cookies((answer) => setTokenCookies(answer, LOCALHOST, TOKENS))).toEqual([
+    'access=A; Path=/; Max-Age=300; HttpOnly; SameSite=Lax',
+    'refresh=R; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax',
+  ]);
+});
+
+test.each([HTTPS, LOCALHOST])('what was typed comes back: %j', (config) => {
+  const typed = { username: '김 "철수"; x=y' };
+  const [cookie = ''] = cookies((answer) => setFormCookie(answer, config, typed));
+  const headers = new Headers({ cookie: cookie.split(';')[0] ?? '' });
+  expect(readFormCookie(config, headers)).toEqual(typed);
+});
+
+test('too much typing is dropped rather than sent', () => {
+  const [cookie] = cookies((answer) => setFormCookie(answer, HTTPS, { username: 'x'.repeat(5000) }));
+  expect(cookie).toMatch(/^__Host-form=; Path=\/; Max-Age=0/);
+});
+
+test.each(['form=%', 'form=bm90IGpzb24', 'form=W10', 'form=bnVsbA', 'form=eyJhIjoxfQ', 'form=a; form=b', ''])(
+  'a cookie that is not ours (%s) is nothing typed',
+  (cookie) => {
+    expect(readFormCookie(LOCALHOST, new Headers({ cookie }))).toEqual({});
+  },
+);

@@ -1,0 +1,23 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { STRICT_TRANSPORT_SECURITY } from '../edge/security-headers';
+
+type RequestStart = { request: IncomingMessage; response: ServerResponse; socket: Socket };
+
+/**
+ * What Next cannot do for every request, done before Next sees it. Uses Node's own channel for the start of a request, so it
+ * holds for every way the server is started, and for static files and errors as well.
+ *
+ * - Appends the socket's address to `X-Forwarded-For`, as a proxy would. Next shows its handlers no socket, and writes that
+ *   header only where the client has not, so without this a client could name itself any address.
+ * - Says `Strict-Transport-Security` where the site is https (RFC 6797).
+ */
+export function watchRequestStart({ https }: { https: boolean }): void {
+  subscribe('http.server.request.start', (message) => {
+    const { request, response, socket } = message as RequestStart;
+    const hops = [request.headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean);
+    request.headers['x-forwarded-for'] = hops.join(', ');
+    if (https) response.setHeader('strict-transport-security', STRICT_TRANSPORT_SECURITY);
+  });
+}
