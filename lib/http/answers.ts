@@ -29,7 +29,12 @@ export function refusal(error: AuthError): Response {
     { message: error.message, error: error.code, ...(error.fields.length > 0 && { fields: error.fields }) },
     { status: error.status },
   );
-  if (error.retryAfter !== undefined) answer.headers.set('retry-after', String(error.retryAfter));
+  return withRetryAfter(answer, error);
+}
+
+/** Says when another try makes sense (RFC 9110 section 10.2.3). */
+export function withRetryAfter(answer: Response, { retryAfter }: AuthError): Response {
+  if (retryAfter !== undefined) answer.headers.set('retry-after', String(retryAfter));
   return answer;
 }
 

@@ -7,14 +7,16 @@ import { findLiveSession, type Session } from '../auth/session';
 import type { User } from '../auth/user';
 import { getConfig } from '../config';
 import { getDb } from '../db/client';
+import { isDatabaseUnavailable } from '../db/unavailable';
 import { verifyAccessToken } from '../edge/access-token';
 import { signInLocation } from '../edge/gate';
 import { type HeaderReader, mayRenew, presentedRefreshToken, presentedToken } from '../edge/presented-token';
 import { PATH_HEADER } from '../edge/routes';
-import { TokenError } from '../errors';
+import { ERRORS, TokenError } from '../errors';
 import type { HeldSession } from '../flows/sign-out';
 import { now } from '../time';
 import { requestContext } from './request-context';
+import { forceStatus } from './response-status';
 import { returnPath } from './return-to';
 
 export type CurrentSession = { user: User; session: Session };
@@ -44,8 +46,25 @@ async function resolveSession(requestHeaders: HeaderReader): Promise<CurrentSess
   return { user, session: live.session };
 }
 
-/** Once for a page, however many of its components ask. */
-const pageSession = cache(async () => settle(resolveSession(await headers())));
+/** Once for a page, however many of its components ask. A page whose database is away is a 503. */
+const pageSession = cache(async () => {
+  try {
+    return await settle(resolveSession(await headers()));
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) forceStatus(ERRORS.service_unavailable.status);
+    throw error;
+  }
+});
+
+/** Whether the page that is asked for cannot be shown because the database is away: the layout then shows why. */
+export async function isOutage(): Promise<boolean> {
+  try {
+    await pageSession();
+    return false;
+  } catch (error) {
+    return isDatabaseUnavailable(error);
+  }
+}
 
 type Settled = { current: CurrentSession } | { refused: TokenError };
 
@@ -92,10 +111,23 @@ export async function peekSession(): Promise<PeekedSession | null> {
     const { session, user } = settled.current;
     return { sessionId: session.id, userId: user.id, username: user.username };
   }
+  const context = requestContext();
+  return context ? peekRefresh(context.request.headers) : guestInOutage(peekRefresh(await headers()));
+}
 
-  const from = requestContext()?.request.headers ?? (await headers());
+async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedSession | null> {
   const { secureCookies, authSecrets } = getConfig();
-  if (!mayRenew(from, presentedToken(from, secureCookies), secureCookies)) return null;
-  const refreshToken = parseRefreshToken(presentedRefreshToken(from, secureCookies) ?? '', authSecrets);
+  if (!mayRenew(requestHeaders, presentedToken(requestHeaders, secureCookies), secureCookies)) return null;
+  const refreshToken = parseRefreshToken(presentedRefreshToken(requestHeaders, secureCookies) ?? '', authSecrets);
   return refreshToken && peekRefreshToken(getDb(), refreshToken, now());
+}
+
+/** A public page needs no database to be useful; whom it can't recognise it shows what a guest sees. */
+async function guestInOutage(peeking: Promise<PeekedSession | null>): Promise<PeekedSession | null> {
+  try {
+    return await peeking;
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) return null;
+    throw error;
+  }
 }

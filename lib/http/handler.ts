@@ -1,11 +1,13 @@
 import { unstable_rethrow } from 'next/navigation';
 import { getConfig } from '../config';
 import { isDatabaseUnavailable } from '../db/unavailable';
+import { isApi } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
-import { failedSignIn, refusal, tokenError } from './answers';
+import { failedSignIn, refusal, tokenError, withRetryAfter } from './answers';
 import { type FormPage, failedForm } from './form';
 import { isForm } from './input';
+import { plainPage } from './plain-page';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
 
@@ -37,13 +39,17 @@ async function attempt(respond: () => Promise<Response>, context: RequestContext
     unstable_rethrow(error); // Next's own redirect() and notFound()
     if (error instanceof TokenError) return tokenError(error);
     const refused = isDatabaseUnavailable(error) ? unavailable(error) : error;
-    if (refused instanceof AuthError) {
-      const page = form && isForm(request) ? failedForm(getConfig(), form, refused, context.typed) : null;
-      return page ?? (refused.code === 'authorization_required' ? failedSignIn(refused) : refusal(refused));
-    }
+    if (refused instanceof AuthError) return answerTo(refused, context, form);
     log.error({ err: error, method: request.method, path: new URL(request.url).pathname }, 'request failed');
     return refusal(new AuthError('internal_error'));
   }
+}
+
+function answerTo(error: AuthError, { request, typed }: RequestContext, form?: FormPage): Response {
+  const page = form && isForm(request) ? failedForm(getConfig(), form, error, typed) : null;
+  if (page) return page;
+  if (error.code === 'authorization_required') return failedSignIn(error);
+  return isApi(new URL(request.url).pathname) ? refusal(error) : withRetryAfter(plainPage(error), error);
 }
 
 const RETRY_AFTER = 1; // second: a database that restarts is back within a few

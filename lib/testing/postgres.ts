@@ -11,6 +11,9 @@ import { aptInstall, findOnPath, isExecutable, run } from './command';
 export type PostgresServer = {
   /** A URL of the server's `postgres` database, as a user who may create others. */
   url: string;
+  /** Shuts the server down and keeps its data, as an operator would; `resume` starts it again, at the same address. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -22,7 +25,7 @@ export type PostgresServer = {
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const named = process.env.TEST_POSTGRES_URL;
-  if (named) return { url: named, stop: async () => {} };
+  if (named) return { url: named, pause: notOurs, resume: notOurs, stop: async () => {} };
 
   const found = findBinaries() ?? ((await aptInstall('postgresql')) ? findBinaries() : null);
   if (found) return startOwn(found);
@@ -75,9 +78,24 @@ async function startOwn(binaries: string): Promise<PostgresServer> {
     max_connections: 300,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(path.join(binaries, 'postgres'), ['-D', data, ...flags], { ...options, stdio: 'ignore' });
-  await untilReady(url, server);
-  return { url, stop: () => stopOwn(server, folder) };
+  const start = async () => {
+    const server = spawn(path.join(binaries, 'postgres'), ['-D', data, ...flags], { ...options, stdio: 'ignore' });
+    await untilReady(url, server);
+    return server;
+  };
+  let server = await start();
+  const resume = async () => {
+    server = await start();
+  };
+  const stop = async () => {
+    await shutDown(server);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url, pause: () => shutDown(server), resume, stop };
+}
+
+async function notOurs(): Promise<void> {
+  throw new Error('TEST_POSTGRES_URL names a server that is not the tests’ to stop. Unset it for this test.');
 }
 
 async function untilReady(url: string, server: ChildProcess): Promise<void> {
@@ -95,12 +113,10 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
   throw new Error('PostgreSQL for the tests did not start within 15 seconds.');
 }
 
-async function stopOwn(server: ChildProcess, folder: string): Promise<void> {
-  if (server.exitCode === null) {
-    server.kill('SIGINT'); // PostgreSQL's fast shutdown
-    await once(server, 'exit');
-  }
-  rmSync(folder, { recursive: true, force: true });
+async function shutDown(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.kill('SIGINT'); // PostgreSQL's fast shutdown
+  await once(server, 'exit');
 }
 
 /** A TCP port that nobody uses at this moment. */

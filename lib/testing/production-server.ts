@@ -10,6 +10,8 @@ export type Server = {
   url: string;
   /** What it wrote to its standard output and error so far. */
   output(): string;
+  /** Whether its process still runs. */
+  alive(): boolean;
   stop(): Promise<void>;
 };
 
@@ -50,7 +52,7 @@ export async function startServer(options: {
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
-  return { url, output, stop };
+  return { url, output, alive: () => child.exitCode === null && child.signalCode === null, stop };
 }
 
 async function answers(url: string): Promise<boolean> {

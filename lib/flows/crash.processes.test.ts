@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { openDb } from '../db/client';
+import type { Acknowledged } from '../testing/churning-process';
+import { DIALECTS, freshDb } from '../testing/fresh-db';
+import { aUser } from '../testing/people';
+
+const ROUNDS = 100;
+
+/** Lets a process churn, kills it in the middle, and returns what it had acknowledged, the last word on each session. */
+async function churnAndKill(url: string, changes: number): Promise<Acknowledged[]> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/testing/churning-process.ts'], {
+    env: { ...process.env, DATABASE_URL: url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    if (output.split('\n').length > changes) child.kill('SIGKILL');
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  expect(child.signalCode).toBe('SIGKILL');
+  const lines = output.split('\n').slice(0, -1); // the last one may be cut
+  const latest = new Map<string, Acknowledged>();
+  for (const line of lines) {
+    const acknowledged: Acknowledged = JSON.parse(line);
+    latest.set(acknowledged.sessionId, acknowledged);
+  }
+  return [...latest.values()];
+}
+
+describe.each(DIALECTS)('%s', (dialect) => {
+  test(`killed ${ROUNDS} times: no acknowledged change is lost, no revoked session comes back`, async () => {
+    const { db, url, clean } = await freshDb(dialect);
+    await aUser(db);
+    const all: Acknowledged[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      all.push(...(await churnAndKill(url, 1 + (round % 17)))); // at every point of the sequence
+      const fresh = openDb(url); // as a restarted server would
+      for (const { sessionId, generation, revoked } of all) {
+        const row = await fresh
+          .selectFrom('sessions')
+          .select(['generation', 'revoked_at'])
+          .where('id', '=', sessionId)
+          .executeTakeFirst();
+        expect(row, `session ${sessionId} of round ${round}`).toBeDefined();
+        expect(row?.generation).toBeGreaterThanOrEqual(generation);
+        if (revoked) expect(row?.revoked_at).not.toBeNull();
+      }
+      await fresh.destroy();
+    }
+    expect(all.length).toBeGreaterThanOrEqual(ROUNDS);
+    expect(all.filter(({ revoked }) => revoked).length).toBeGreaterThan(ROUNDS / 2);
+    await clean();
+  });
+});

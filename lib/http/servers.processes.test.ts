@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../testing/command';
+import { CookieClient } from '../testing/cookie-client';
+import { DIALECTS, type Dialect, type FreshDatabase, freshDatabase } from '../testing/fresh-db';
+import { type PostgresServer, startPostgres } from '../testing/postgres';
+import { type Server, startServer } from '../testing/production-server';
+
+/** Several production servers on one database, as an operator runs them. Needs the build. */
+const ORIGIN = 'http://localhost:3000'; // the one address people would type, whichever server answers
+const SETTINGS = { AUTH_SECRET: 'a secret of the servers test 012345', BCRYPT_COST: '10', APP_ORIGIN: ORIGIN };
+const COUNT: Record<Dialect, number> = { sqlite: 2, postgres: 3 };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-servers-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function startServers(name: string, count: number, env: Record<string, string>): Promise<Server[]> {
+  const starting = Array.from({ length: count }, (_, index) =>
+    startServer({ env, logFile: path.join(folder, `${name}-${index}.log`) }),
+  );
+  return Promise.all(starting);
+}
+
+async function seed(env: Record<string, string>): Promise<void> {
+  const inherited = { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', NODE_ENV: 'production' } as const;
+  await run(process.execPath, ['--import', 'tsx', 'lib/cli/seed.ts'], { env: { ...inherited, ...env } });
+}
+
+/** Does `work` for every one of so many, some at a time. */
+async function inParallel(count: number, work: (index: number) => Promise<void>, atATime = 20): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: atATime }, worker));
+}
+
+describe.each(DIALECTS)('%s: servers on one database', (dialect) => {
+  let postgres: PostgresServer | undefined;
+  let database: FreshDatabase;
+  let servers: Server[];
+  const at = (index: number) => servers[index % servers.length]?.url ?? '';
+
+  beforeAll(async () => {
+    postgres = dialect === 'postgres' ? await startPostgres() : undefined;
+    database = await freshDatabase(dialect, postgres?.url);
+    const env = { ...SETTINGS, DATABASE_URL: database.url };
+    await seed(env);
+    servers = await startServers(dialect, COUNT[dialect], env);
+  }, 60_000);
+
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await database.drop();
+    await postgres?.stop();
+  });
+
+  test('sign in on one, page on the next, renew on the third, revoke on the first, refused on the second', async () => {
+    const [john, elsewhere] = [new CookieClient(), new CookieClient()];
+    await john.signIn(at(0));
+    await elsewhere.signIn(at(1));
+    const page = await john.ask(`${at(1)}/protected`);
+    expect([page.status, (await page.text()).includes('Hello, john')]).toEqual([200, true]);
+
+    john.forget('access');
+    const renewal = await john.ask(`${at(2)}/protected?tab=2`);
+    expect([renewal.status, renewal.headers.get('location')]).toEqual([307, '/protected?tab=2']);
+    expect(john.cookie('refresh')).toContain('.2.');
+    expect((await john.ask(`${at(0)}/protected?tab=2`)).status).toBe(200);
+
+    const { session } = await (await john.ask(`${at(1)}/api/auth`)).json();
+    const revoked = await elsewhere.ask(`${at(0)}/api/account/sessions/${session.id}`, { method: 'DELETE' });
+    expect(revoked.status).toBe(204);
+    const refused = await john.ask(`${at(1)}/api/protected`);
+    expect([refused.status, (await refused.json()).error]).toEqual([401, 'Session has ended']);
+    expect((await elsewhere.ask(`${at(1)}/api/protected`)).status).toBe(200);
+  });
+
+  test('of 1,000 requests after an acknowledged revocation, sent to the other servers, none shows a protected byte', async () => {
+    const [john, elsewhere] = [new CookieClient(), new CookieClient()];
+    await john.signIn(at(0));
+    await elsewhere.signIn(at(0));
+    const bearer = { authorization: `Bearer ${john.cookie('access')}` };
+    const requests = [
+      (url: string) => john.ask(`${url}/protected`),
+      (url: string) => john.ask(`${url}/api/protected`),
+      (url: string) => fetch(`${url}/api/protected`, { headers: bearer }),
+      (url: string) => john.ask(`${url}/account/sessions`),
+    ];
+    for (const send of requests) expect((await send(at(1))).status).toBe(200);
+
+    const { session } = await (await john.ask(`${at(1)}/api/auth`)).json();
+    const others = servers.length - 1;
+    const revoked = await elsewhere.ask(`${at(0)}/api/account/sessions/${session.id}`, { method: 'DELETE' });
+    expect(revoked.status).toBe(204);
+    let shown = 0;
+    await inParallel(1000, async (index) => {
+      const send = requests[index % requests.length];
+      const response = await send?.(at(1 + (index % others)));
+      const text = await response?.text();
+      if (response?.status === 200 || /Hello|203\.0|john/.test(text ?? '')) shown++;
+    });
+    expect(shown).toBe(0);
+  });
+
+  test('a change of AUTH_SECRET, server by server, signs nobody out', async () => {
+    const john = new CookieClient();
+    await john.signIn(at(0));
+    const oldAccess = john.cookie('access');
+    const newSecret = 'the next secret of the servers test!';
+    const env = (AUTH_SECRET: string) => ({ ...SETTINGS, AUTH_SECRET, DATABASE_URL: database.url });
+
+    const [changing] = await startServers(`${dialect}-changing`, 1, env(`${newSecret},${SETTINGS.AUTH_SECRET}`));
+    const during = changing?.url ?? '';
+    expect((await john.ask(`${during}/protected`)).status).toBe(200);
+    john.forget('access');
+    expect((await john.ask(`${during}/protected`)).status).toBe(307); // renewed, under the new secret
+    await changing?.stop();
+
+    const [changed] = await startServers(`${dialect}-changed`, 1, env(newSecret));
+    const after = changed?.url ?? '';
+    expect((await john.ask(`${after}/protected`)).status).toBe(200);
+    const old = await fetch(`${after}/api/protected`, { headers: { authorization: `Bearer ${oldAccess}` } });
+    expect([old.status, (await old.json()).error]).toEqual([401, 'Signature verification failed']);
+    await changed?.stop();
+  });
+
+  test.runIf(dialect === 'postgres')(
+    'PostgreSQL stopped under load: 503 at once, and all well when it is back',
+    async () => {
+      const john = new CookieClient();
+      await john.signIn(at(0));
+      const cookie = `access=${john.cookie('access')}`;
+      const refresh = `refresh=${john.cookie('refresh')}`;
+      const limit = () => AbortSignal.timeout(1000); // "within a second": what takes longer fails
+      const status = async (url: string, headers: Record<string, string>) =>
+        (await fetch(url, { headers, redirect: 'manual', signal: limit() })).status;
+
+      let loading = true;
+      const load = Promise.all(
+        servers.map(async ({ url }) => {
+          while (loading) {
+            await fetch(`${url}/protected`, { headers: { cookie } }).then((response) => response.arrayBuffer());
+          }
+        }),
+      );
+      await sleep(500);
+      await postgres?.pause();
+      await inParallel(
+        60,
+        async (index) => {
+          expect(await status(`${at(index)}/protected`, { cookie })).toBe(503);
+          expect(await status(`${at(index)}/protected`, { cookie: refresh })).toBe(503);
+          expect(await status(`${at(index)}/api/protected`, { cookie })).toBe(503);
+          expect(await status(`${at(index)}/api/ready`, {})).toBe(503);
+          expect(await status(`${at(index)}/api/health`, {})).toBe(200);
+          expect(await status(`${at(index)}/sign-in`, {})).toBe(200);
+        },
+        3,
+      );
+      const page = await fetch(`${at(0)}/protected`, { headers: { cookie } });
+      expect(await page.text()).toContain('We cannot reach our data at this moment');
+      const signIn = await fetch(`${at(0)}/api/auth`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"username":"john","password":"password"}',
+      });
+      expect([signIn.status, signIn.headers.get('retry-after')]).toEqual([503, '1']);
+
+      await postgres?.resume();
+      const deadline = performance.now() + 5000;
+      for (const { url } of servers) {
+        while ((await status(`${url}/api/ready`, {})) !== 200) {
+          expect(performance.now()).toBeLessThan(deadline);
+          await sleep(20);
+        }
+        expect(await status(`${url}/protected`, { cookie })).toBe(200);
+      }
+      loading = false;
+      await load;
+      expect(servers.map((server) => server.alive())).toEqual(servers.map(() => true));
+      expect((await john.ask(`${at(2)}/api/protected`)).status).toBe(200);
+    },
+  );
+});
