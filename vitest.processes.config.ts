@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import unit from './vitest.config';
+import unit from './vitest.config.ts';
 
 /** Tests of several processes at once, some of them production servers. They use all cores, so they run one by one. */
 export default defineConfig({

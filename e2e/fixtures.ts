@@ -1,5 +1,6 @@
 import { test as base, expect, type Page } from 'playwright/test';
 import { parseConfig } from '../lib/config';
+import { type Db, openDb } from '../lib/db/client';
 import { type AccessClaims, type AccessSubject, signAccessToken } from '../lib/edge/access-token';
 import { SERVER_ENV } from './environment';
 
@@ -14,6 +15,8 @@ type Fixtures = {
   signIn: (page: Page, username?: string, password?: string) => Promise<void>;
   /** The log of the server under test. */
   serverLog: string;
+  /** The database of the server under test, for what no page shows, and to let time pass. */
+  db: Db;
 };
 
 export const test = base.extend<Fixtures>({
@@ -44,6 +47,12 @@ export const test = base.extend<Fixtures>({
     });
   },
 
+  db: async ({}, use, { project }) => {
+    const db = openDb(process.env[`E2E_DATABASE_${project.name}`] ?? '');
+    await use(db);
+    await db.destroy();
+  },
+
   serverLog: async ({}, use, { project }) => {
     await use(process.env[`E2E_LOG_${project.name}`] ?? '');
   },
@@ -69,5 +78,7 @@ export async function accessToken(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(credentials),
   });
-  return /^access=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1] ?? '';
+  const token = /^access=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1];
+  if (!token) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`);
+  return token;
 }

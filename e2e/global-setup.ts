@@ -19,6 +19,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
       started.push(server);
       process.env[`E2E_URL_${dialect}`] = server.url;
       process.env[`E2E_LOG_${dialect}`] = server.logFile;
+      process.env[`E2E_DATABASE_${dialect}`] = server.databaseUrl;
     }
     return tearDown;
   } catch (error) {

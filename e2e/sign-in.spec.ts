@@ -132,3 +132,22 @@ test('scripts cannot see the tokens', async ({ page, signIn }) => {
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).toBe('[{},{}]');
   expect(await page.content()).not.toMatch(/eyJ/);
 });
+
+test('a script can be added from our own chunks only', async ({ page, consoleErrors }) => {
+  await page.goto('/');
+  await page.waitForLoadState('networkidle');
+  const refusals = await page.evaluate(() =>
+    ['/api/auth', 'https://evil.example/x.js', '/_next/static/chunks/../../x.js', 'data:text/javascript,1'].map(
+      (url) => {
+        try {
+          document.createElement('script').src = url;
+          return 'allowed';
+        } catch (error) {
+          return (error as Error).name;
+        }
+      },
+    ),
+  );
+  expect(refusals).toEqual(Array(4).fill('TypeError'));
+  consoleErrors.splice(0); // Chromium writes the refusals there
+});

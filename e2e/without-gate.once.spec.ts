@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../lib/testing/command';
-import { type FreshDatabase, freshDatabase } from '../lib/testing/fresh-db';
-import { type Server, startServer } from '../lib/testing/production-server';
+import { CookieClient } from '../lib/testing/cookie-client';
+import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
 import { SERVER_ENV } from './environment';
-import { expect, test } from './fixtures';
+import { accessToken, claimsOf, expect, forge, test } from './fixtures';
 
 /** The same sources, built with a middleware that does nothing: "delete it and not one protected byte may leak". */
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -20,8 +20,7 @@ const SOURCES = [
 ];
 
 let folder: string;
-let database: FreshDatabase;
-let server: Server;
+let server: DemoServer;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
@@ -31,17 +30,11 @@ test.beforeAll(async () => {
   writeFileSync(path.join(folder, 'middleware.ts'), 'export function middleware() {}\n');
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const;
   await run(process.execPath, [path.resolve('node_modules/next/dist/bin/next'), 'build'], { cwd: folder, env });
-  database = await freshDatabase('sqlite');
-  server = await startServer({
-    folder,
-    env: { ...SERVER_ENV, DATABASE_URL: database.url },
-    logFile: path.join(folder, 'server.log'),
-  });
+  server = await startDemoServer('sqlite', SERVER_ENV, { folder });
 });
 
 test.afterAll(async () => {
   await server?.stop();
-  await database?.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -50,16 +43,56 @@ test('the gate is really gone', async () => {
   expect(answer.status).toBe(404); // with a gate it would lead to sign-in
 });
 
-for (const headers of [{}, { authorization: 'Bearer x.y.z' }, { cookie: 'access=x.y.z' }, { rsc: '1' }]) {
-  test(`protected pages and handlers still refuse: ${JSON.stringify(headers)}`, async () => {
-    const init: RequestInit = { redirect: 'manual', headers: headers as Record<string, string> };
-    const page = await fetch(`${server.url}/protected`, init);
+test('a token that holds is let in', async () => {
+  const headers = { cookie: `access=${await accessToken(server.url)}` };
+  expect(await (await fetch(`${server.url}/protected`, { headers })).text()).toContain('Hello, john');
+});
+
+const cases: [string, (origin: string) => Promise<Record<string, string>>][] = [
+  ['no token', async () => ({})],
+  ['a malformed bearer token', async () => ({ authorization: 'Bearer x.y.z' })],
+  ['a malformed cookie', async () => ({ cookie: 'access=x.y.z' })],
+  ['a bare RSC request', async () => ({ rsc: '1' })],
+  ['a refresh cookie alone', async () => ({ cookie: `refresh=${(await signIn()).cookie('refresh')}` })],
+  [
+    'a signed token of no session',
+    async (origin) => withToken(await forge(origin, { ...SUBJECT, sid: 'none' }, seconds())),
+  ],
+  ['an expired token', async (origin) => withToken(await forge(origin, await subjectOfJohn(), seconds() - 400))],
+  ['a token of a session that has ended', async () => withToken((await signedOut()).cookie('access') ?? '')],
+];
+
+const SUBJECT = { sub: 'user', sid: 'session', auth_time: 0, amr: ['pwd'] };
+const seconds = () => Math.floor(Date.now() / 1000);
+const withToken = (token: string) => ({ cookie: `access=${token}` });
+const subjectOfJohn = async () => claimsOf(await accessToken(server.url));
+
+async function signIn(): Promise<CookieClient> {
+  const client = new CookieClient();
+  await client.signIn(server.url);
+  return client;
+}
+
+/** Keeps showing a token after its session has ended. */
+async function signedOut(): Promise<CookieClient> {
+  const client = await signIn();
+  const headers = { authorization: `Bearer ${client.cookie('access')}` };
+  await fetch(`${server.url}/api/auth`, { method: 'DELETE', headers });
+  return client;
+}
+
+for (const [name, make] of cases) {
+  test(`protected pages and handlers still refuse: ${name}`, async () => {
+    const headers = await make(server.url);
+    const page = await fetch(`${server.url}/protected`, { redirect: 'manual', headers });
     expect(page.status).toBe(307);
     // Next leads a bare RSC request to the URL with its cache key first.
     expect(page.headers.get('location')).toMatch(/^\/(sign-in|protected\?_rsc)/);
-    const followed = await fetch(`${server.url}/protected`, { ...init, redirect: 'follow' });
-    expect(await followed.text()).not.toContain('Hello,');
-    const api = await fetch(`${server.url}/api/protected`, { ...init, redirect: 'follow' });
+    for (const path of ['/protected', '/account/sessions', '/account/activity', '/api/account/sessions']) {
+      const followed = await fetch(server.url + path, { headers });
+      expect(await followed.text()).not.toMatch(/Hello,|This device|203\.0|"sessions":/);
+    }
+    const api = await fetch(`${server.url}/api/protected`, { headers });
     expect(api.status).toBe(401);
     expect(await api.json()).toMatchObject({ message: 'Token error' });
   });

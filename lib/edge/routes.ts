@@ -6,6 +6,7 @@ const PUBLIC: ReadonlyMap<string, readonly string[]> = new Map([
   ['/', ['GET', 'HEAD']],
   ['/sign-in', ['GET', 'HEAD']],
   ['/icon.svg', ['GET', 'HEAD']],
+  ['/favicon.ico', ['GET', 'HEAD']],
   ['/.well-known/jwks.json', ['GET', 'HEAD']],
   ['/api/health', ['GET', 'HEAD']],
   ['/api/ready', ['GET', 'HEAD']],

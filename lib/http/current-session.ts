@@ -112,7 +112,10 @@ export async function peekSession(): Promise<PeekedSession | null> {
     return { sessionId: session.id, userId: user.id, username: user.username };
   }
   const context = requestContext();
-  return context ? peekRefresh(context.request.headers) : guestInOutage(peekRefresh(await headers()));
+  if (context) return peekRefresh(context.request.headers);
+  // Without the gate nobody would renew: a page that leads on, and is led back from there, would do so for ever.
+  const pageHeaders = await headers();
+  return pageHeaders.has(PATH_HEADER) ? guestInOutage(peekRefresh(pageHeaders)) : null;
 }
 
 async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedSession | null> {

@@ -11,12 +11,13 @@ export type DemoServer = Server & { databaseUrl: string; logFile: string };
  * A production server on an empty database of its own with the demo users in it. Stopping it takes everything away.
  *
  * @param env at least AUTH_SECRET
+ * @param options.folder where the build is; the project's own by default
  * @param options.postgresUrl the server to make the database on, for `postgres`
  */
 export async function startDemoServer(
   dialect: Dialect,
   env: Record<string, string>,
-  options: { postgresUrl?: string } = {},
+  options: { postgresUrl?: string; folder?: string } = {},
 ): Promise<DemoServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-server-'));
   const database = await freshDatabase(dialect, options.postgresUrl);
@@ -26,7 +27,7 @@ export async function startDemoServer(
   });
 
   const logFile = path.join(folder, 'server.log');
-  const server = await startServer({ env: settings, logFile });
+  const server = await startServer({ env: settings, logFile, ...(options.folder && { folder: options.folder }) });
   const stop = async () => {
     await server.stop();
     await database.drop();

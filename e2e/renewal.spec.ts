@@ -1,0 +1,258 @@
+import type { BrowserContext, Page } from 'playwright/test';
+import { REFRESH_GRACE } from '../lib/auth/refresh-token';
+import { CookieClient } from '../lib/testing/cookie-client';
+import { expect, test } from './fixtures';
+
+/** The access token's five minutes are over: the browser has dropped its cookie. */
+const letAccessTokenExpire = (context: BrowserContext) => context.clearCookies({ name: 'access' });
+
+const cookieOf = async (context: BrowserContext, name: string) =>
+  (await context.cookies()).find((cookie) => cookie.name === name)?.value ?? '';
+
+const generationOf = async (context: BrowserContext) => Number((await cookieOf(context, 'refresh')).split('.')[1]);
+const sessionIdOf = async (context: BrowserContext) => (await cookieOf(context, 'refresh')).split('.')[0] ?? '';
+
+async function enter(page: Page, signIn: (page: Page) => Promise<void>): Promise<void> {
+  await page.goto('/protected');
+  await signIn(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('a page opens as if nothing had happened when the access token is over', async ({ page, context, signIn }) => {
+      await enter(page, signIn);
+      await letAccessTokenExpire(context);
+      await page.goto('/protected?tab=2');
+      await expect(page).toHaveURL('/protected?tab=2');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
+      expect(await generationOf(context)).toBe(2);
+      expect(await cookieOf(context, 'access')).not.toBe('');
+    });
+
+    test('a form arrives with all that was typed when the access token is over', async ({
+      page,
+      context,
+      signIn,
+      db,
+    }) => {
+      await enter(page, signIn);
+      await page.goto('/account/sessions');
+      // The form as it stands on the page, with a field that must survive the way there and back.
+      await page.getByRole('button', { name: 'Sign out everywhere' }).evaluate((button) => {
+        const field = Object.assign(document.createElement('input'), { name: 'note', value: '정확히 이대로 & +%' });
+        button.closest('form')?.append(field);
+      });
+      const sessionId = await sessionIdOf(context);
+      await letAccessTokenExpire(context);
+      const bodies: (string | null)[] = [];
+      page.on('request', (request) => request.method() === 'POST' && bodies.push(request.postData()));
+      await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+      await expect(page).toHaveURL('/sign-in');
+      const encoded = new URLSearchParams({ which: 'all', note: '정확히 이대로 & +%' }).toString();
+      expect(bodies).toEqual([encoded, encoded]);
+      const row = await db.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirstOrThrow();
+      expect([row.generation, row.revoked_at !== null]).toEqual([2, true]);
+    });
+
+    test('signing out works when the access token is over', async ({ page, context, signIn, db }) => {
+      await enter(page, signIn);
+      const sessionId = await sessionIdOf(context);
+      await letAccessTokenExpire(context);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await expect(page).toHaveURL('/sign-in');
+      expect(await context.cookies()).toEqual([]);
+      const row = await db.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirstOrThrow();
+      expect(row.revoked_at).not.toBeNull();
+    });
+
+    test('public pages know who is there when the access token is over, and renew nothing', async ({
+      page,
+      context,
+      signIn,
+    }) => {
+      await enter(page, signIn);
+      await letAccessTokenExpire(context);
+      await page.goto('/');
+      await expect(page.getByText('Signed in as john')).toBeVisible();
+      expect(await generationOf(context)).toBe(1);
+      await page.goto('/sign-in');
+      await expect(page).toHaveURL('/protected');
+    });
+
+    test('ends other sessions from the list, and what was ended is refused at the next request', async ({
+      page,
+      browser,
+      context,
+      origin,
+      signIn,
+    }) => {
+      await enter(page, signIn);
+      const other = await browser.newContext({ baseURL: origin, javaScriptEnabled, userAgent: FIREFOX });
+      const otherPage = await other.newPage();
+      await enter(otherPage, signIn);
+      const otherId = await sessionIdOf(other);
+
+      await page.goto('/account/sessions');
+      const mine = page.getByRole('listitem').filter({ hasText: 'This device' });
+      await expect(mine).toHaveCount(1);
+      await expect(mine).toContainText('Chrom');
+      await expect(mine.getByRole('button')).toHaveCount(0);
+      const theirs = page.locator('li', { has: page.locator(`input[value="${otherId}"]`) });
+      await expect(theirs).toContainText('Firefox on Windows');
+      await expect(theirs).toContainText(/127\.0\.0\.1|::1/);
+      await expect(theirs).toContainText('just now');
+      await theirs.getByRole('button', { name: /^End session: Firefox on Windows/ }).click();
+      await expect(page.getByRole('status')).toContainText('That session has ended');
+      await expect(page.locator(`input[value="${otherId}"]`)).toHaveCount(0);
+
+      await otherPage.reload();
+      await expect(otherPage).toHaveURL('/sign-in?return_to=%2Fprotected');
+      await letAccessTokenExpire(other); // nor does what is left of it renew
+      await otherPage.goto('/protected');
+      await expect(otherPage).toHaveURL('/sign-in?return_to=%2Fprotected');
+      await page.goto('/account/activity');
+      await expect(page.getByRole('listitem').first()).toContainText('Ended another session');
+      expect(await generationOf(context)).toBe(1);
+      await other.close();
+    });
+  });
+}
+
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0';
+
+test('a soft navigation, a prefetch and a JSON request renew without noticing', async ({ page, context, signIn }) => {
+  await enter(page, signIn);
+  const marker = () => page.evaluate(() => (window as unknown as { marker?: boolean }).marker === true);
+  await page.evaluate(() => Object.assign(window, { marker: true }));
+
+  await letAccessTokenExpire(context);
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
+  expect(await marker()).toBe(true); // no page load
+  expect(await generationOf(context)).toBe(2);
+
+  await letAccessTokenExpire(context);
+  const prefetched = await page.evaluate(async () => {
+    const headers = { rsc: '1', 'next-router-prefetch': '1' };
+    const response = await fetch('/account/sessions?_rsc=x', { headers });
+    return { status: response.status, type: response.headers.get('content-type') };
+  });
+  expect(prefetched).toEqual({ status: 200, type: 'text/x-component' });
+  expect(await generationOf(context)).toBe(3);
+
+  await letAccessTokenExpire(context);
+  const revoked = await page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ which: 'others', note: '한국어' });
+    const response = await fetch('/api/account/sessions/revoke', { method: 'POST', headers, body });
+    return { redirected: response.redirected, url: new URL(response.url).pathname };
+  });
+  expect(revoked).toEqual({ redirected: true, url: '/account/sessions' });
+  expect(await generationOf(context)).toBe(4);
+});
+
+test('ten tabs at once stay signed in, and renew once', async ({ page, context, signIn, db }) => {
+  await enter(page, signIn);
+  const sessionId = await sessionIdOf(context);
+  await letAccessTokenExpire(context);
+  const tabs = await Promise.all(Array.from({ length: 10 }, () => context.newPage()));
+  await Promise.all(tabs.map((tab) => tab.goto('/protected')));
+  for (const tab of tabs) await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
+  expect(await generationOf(context)).toBe(2);
+  const row = await db.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirstOrThrow();
+  expect([row.generation, row.revoked_at]).toEqual([2, null]);
+});
+
+test('a page view writes nothing', async ({ page, context, signIn, db }) => {
+  await enter(page, signIn);
+  const sessionId = await sessionIdOf(context);
+  await db.updateTable('sessions').set({ last_seen_at: 1 }).where('id', '=', sessionId).execute();
+  await page.reload();
+  await page.goto('/account/sessions');
+  const row = await db.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirstOrThrow();
+  expect([row.last_seen_at, row.generation]).toEqual([1, 1]);
+});
+
+test('a copied refresh token ends the session for thief and owner, and the owner can read why', async ({
+  page,
+  context,
+  origin,
+  signIn,
+  db,
+}) => {
+  await enter(page, signIn);
+  const stolen = await cookieOf(context, 'refresh');
+  const sessionId = await sessionIdOf(context);
+  await letAccessTokenExpire(context);
+  await page.reload(); // the owner renews
+  const past = Math.floor(Date.now() / 1000) - REFRESH_GRACE - 1;
+  await db.updateTable('sessions').set({ rotated_at: past }).where('id', '=', sessionId).execute();
+
+  const theft = await fetch(`${origin}/protected`, { headers: { cookie: `refresh=${stolen}` }, redirect: 'manual' });
+  expect([theft.status, theft.headers.get('location')]).toEqual([307, '/sign-in?return_to=%2Fprotected']);
+  expect(theft.headers.getSetCookie().join()).toMatch(/access=;.*refresh=;/);
+
+  await page.reload();
+  await expect(page).toHaveURL('/sign-in?return_to=%2Fprotected');
+  await signIn(page);
+  await expect(page).toHaveURL('/protected');
+  await page.getByRole('link', { name: 'Activity' }).click();
+  const event = page.getByRole('listitem').filter({ hasText: 'a copy of its token was used' });
+  await expect(event.first()).toBeVisible();
+  const events = await db.selectFrom('audit_events').selectAll().where('session_id', '=', sessionId).execute();
+  expect(events.map(({ type }) => type)).toEqual(['signed_in', 'refresh_token_reused']);
+});
+
+test('a client that never keeps cookies is stopped when the grace is over, and sent nowhere twice after that', async ({
+  origin,
+  db,
+}) => {
+  const client = new CookieClient();
+  await client.signIn(origin);
+  const cookie = `refresh=${client.cookie('refresh')}`;
+  const ask = (path: string) => fetch(origin + path, { headers: { cookie }, redirect: 'manual' });
+  for (let hop = 0; hop < 25; hop++) {
+    const answer = await ask('/protected');
+    expect([answer.status, answer.headers.get('location')]).toEqual([307, '/protected']);
+  }
+  const sessionId = client.cookie('refresh')?.split('.')[0] ?? '';
+  const past = Math.floor(Date.now() / 1000) - REFRESH_GRACE - 1;
+  await db.updateTable('sessions').set({ rotated_at: past }).where('id', '=', sessionId).execute();
+  const stopped = await ask('/protected');
+  expect([stopped.status, stopped.headers.get('location')]).toEqual([307, '/sign-in?return_to=%2Fprotected']);
+  expect((await ask('/sign-in?return_to=%2Fprotected')).status).toBe(200); // the form: the end of the way
+  expect((await ask('/api/protected')).status).toBe(401);
+});
+
+test('a refresh cookie that nobody issued leads to sign-in, and goes', async ({ origin }) => {
+  for (const cookie of ['refresh=x', `refresh=${'0'.repeat(36)}.1.${'A'.repeat(43)}`, 'refresh=a; refresh=b']) {
+    const page = await fetch(`${origin}/protected`, { headers: { cookie }, redirect: 'manual' });
+    expect([page.status, page.headers.get('location')]).toEqual([307, '/sign-in?return_to=%2Fprotected']);
+    const api = await fetch(`${origin}/api/protected`, { headers: { cookie } });
+    expect(api.status).toBe(401);
+  }
+  const post = await fetch(`${origin}/account/x`, {
+    method: 'POST',
+    headers: { cookie: 'refresh=x', 'sec-fetch-site': 'same-origin' },
+    redirect: 'manual',
+  });
+  expect([post.status, post.headers.get('location')]).toEqual([303, '/sign-in?return_to=%2Faccount%2Fx']);
+});
+
+test('signing in elsewhere in the same browser and going back shows nothing of before', async ({ page, signIn }) => {
+  await enter(page, signIn);
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
+  await page.getByRole('link', { name: 'Start' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL('/sign-in');
+  for (let step = 0; step < 3; step++) {
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+    expect(await page.content()).not.toMatch(/Hello|john/);
+  }
+});

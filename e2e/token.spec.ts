@@ -1,0 +1,131 @@
+import { CookieClient } from '../lib/testing/cookie-client';
+import { expect, test } from './fixtures';
+
+type Tokens = { access_token: string; token_type: string; expires_in: number; refresh_token: string };
+
+const post = (origin: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(`${origin}/api/auth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+async function tokens(origin: string): Promise<Tokens> {
+  return (await post(origin, { username: 'john', password: 'password' })).json();
+}
+
+const greet = (origin: string, headers: Record<string, string>) => fetch(`${origin}/api/protected`, { headers });
+const errorOf = async (response: Response) => [response.status, (await response.json()).error];
+
+test('an API client gets tokens, calls with them, renews them', async ({ origin }) => {
+  const answer = await post(origin, { username: 'john', password: 'password' });
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  const first: Tokens = await answer.json();
+  expect(first).toEqual({
+    access_token: expect.stringMatching(/^eyJ/),
+    token_type: 'Bearer',
+    expires_in: 300,
+    refresh_token: expect.stringMatching(/\.1\./),
+  });
+  const greeted = await greet(origin, { authorization: `Bearer ${first.access_token}` });
+  expect(await greeted.json()).toMatchObject({ message: 'Hello, john' });
+
+  const renewed = await post(origin, { refresh_token: first.refresh_token });
+  const second: Tokens = await renewed.json();
+  expect([renewed.status, renewed.headers.getSetCookie()]).toEqual([200, []]);
+  expect(second.refresh_token).toContain('.2.');
+  expect((await greet(origin, { authorization: `Bearer ${second.access_token}` })).status).toBe(200);
+});
+
+test('a failed sign-in and bad input are answered as everywhere', async ({ origin }) => {
+  const wrong = await post(origin, { username: 'john', password: 'wrong' });
+  expect(await wrong.text()).toBe('{"message":"Invalid credentials","error":"authorization_required"}');
+  expect(await errorOf(await post(origin, {}))).toEqual([400, 'invalid_request']);
+  expect(await errorOf(await post(origin, { refresh_token: 7 }))).toEqual([400, 'invalid_request']);
+  expect(await errorOf(await post(origin, { refresh_token: 'x' }))).toEqual([401, 'Refresh token is not valid']);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect(await errorOf(await post(origin, {}, form))).toEqual([415, 'unsupported_media_type']);
+  expect(await errorOf(await post(origin, {}, { 'sec-fetch-site': 'cross-site' }))).toEqual([
+    403,
+    'cross_site_request',
+  ]);
+});
+
+test('no token does another one’s work', async ({ origin }) => {
+  const api = await tokens(origin);
+  const browser = new CookieClient();
+  await browser.signIn(origin);
+  const refreshCookie = browser.cookie('refresh') ?? '';
+
+  const malformed = [401, 'Token is malformed'];
+  expect(await errorOf(await greet(origin, { authorization: `Bearer ${api.refresh_token}` }))).toEqual(malformed);
+  expect(await errorOf(await greet(origin, { authorization: `Bearer ${refreshCookie}` }))).toEqual(malformed);
+  const invalid = [401, 'Refresh token is not valid'];
+  expect(await errorOf(await post(origin, { refresh_token: api.access_token }))).toEqual(invalid);
+
+  const ended = [401, 'Session has ended'];
+  expect(await errorOf(await post(origin, { refresh_token: refreshCookie }))).toEqual(ended); // a browser's, at the endpoint
+  expect(await errorOf(await greet(origin, { cookie: `refresh=${api.refresh_token}` }))).toEqual(ended); // and the reverse
+  expect(await errorOf(await greet(origin, { cookie: `access=${api.access_token}` }))).toEqual(ended);
+  expect((await browser.ask(`${origin}/api/protected`)).status).toBe(200); // and nobody was signed out by trying
+  expect((await post(origin, { refresh_token: api.refresh_token })).status).toBe(200);
+});
+
+test('lists and ends sessions as JSON; another user’s are not found', async ({ origin }) => {
+  const [here, there, jane] = [new CookieClient(), new CookieClient(), new CookieClient()];
+  await here.signIn(origin, 'jane', 'secret');
+  await there.signIn(origin, 'jane', 'secret');
+  await jane.signIn(origin, 'john', 'password');
+  const url = `${origin}/api/account/sessions`;
+  const { sessions } = await (await here.ask(url)).json();
+  const current = sessions.filter((session: { current: boolean }) => session.current);
+  expect(current).toEqual([
+    {
+      id: here.cookie('refresh')?.split('.')[0],
+      current: true,
+      client: 'browser',
+      user_agent: 'node',
+      address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/),
+      created_at: expect.any(Number),
+      last_seen_at: expect.any(Number),
+      expires_at: expect.any(Number),
+    },
+  ]);
+
+  const thereId = there.cookie('refresh')?.split('.')[0];
+  expect((await jane.ask(`${url}/${thereId}`, { method: 'DELETE' })).status).toBe(404);
+  expect((await there.ask(`${origin}/api/protected`)).status).toBe(200);
+  expect((await here.ask(`${url}/nonsense`, { method: 'DELETE' })).status).toBe(404);
+  expect((await here.ask(`${url}/${thereId}`, { method: 'DELETE' })).status).toBe(204);
+  expect((await here.ask(`${url}/${thereId}`, { method: 'DELETE' })).status).toBe(404);
+  expect(await errorOf(await there.ask(`${origin}/api/protected`))).toEqual([401, 'Session has ended']);
+
+  const third = new CookieClient();
+  await third.signIn(origin, 'jane', 'secret');
+  const { revoked } = await (await here.ask(url, { method: 'DELETE' })).json();
+  expect(revoked).toBeGreaterThanOrEqual(1);
+  expect((await third.ask(`${origin}/api/protected`)).status).toBe(401);
+  expect((await here.ask(`${origin}/api/protected`)).status).toBe(200);
+
+  const hereId = here.cookie('refresh')?.split('.')[0];
+  const last = await here.ask(`${url}/${hereId}`, { method: 'DELETE' });
+  expect([last.status, last.headers.get('clear-site-data')]).toEqual([204, '"cache", "storage"']);
+  expect(here.cookie('access')).toBeUndefined();
+});
+
+test('the keys are public, cacheable for less than a period, and no secret', async ({ origin }) => {
+  const answer = await fetch(`${origin}/.well-known/jwks.json`);
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=3600');
+  expect(answer.headers.get('content-type')).toBe('application/jwk-set+json');
+  expect(answer.headers.getSetCookie()).toEqual([]);
+  const { keys } = await answer.json();
+  expect(keys).toHaveLength(3);
+  for (const key of keys) {
+    expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+    expect(key).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig' });
+  }
+  const { access_token } = await tokens(origin);
+  const { kid } = JSON.parse(Buffer.from(access_token.split('.')[0] ?? '', 'base64url').toString());
+  expect(keys.map((key: { kid: string }) => key.kid)).toContain(kid);
+});

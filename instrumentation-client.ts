@@ -1,0 +1,18 @@
+/**
+ * Next runs this in the browser before anything else. The pages' policy lets no plain text become a script's address
+ * (`require-trusted-types-for 'script'`), but Turbopack's loader sets one for each chunk that a page needs later. So: our own
+ * chunks, and nothing else.
+ */
+type TrustedTypes = { createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown };
+
+const CHUNKS = '/_next/static/chunks/';
+
+const { trustedTypes } = window as Window & { trustedTypes?: TrustedTypes };
+
+trustedTypes?.createPolicy('default', {
+  createScriptURL(url) {
+    const { origin, pathname } = new URL(url, window.location.origin);
+    if (origin === window.location.origin && pathname.startsWith(CHUNKS)) return url;
+    throw new TypeError(`not a chunk of this app: ${url}`);
+  },
+});
