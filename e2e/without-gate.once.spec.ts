@@ -1,41 +1,32 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { NEXT } from '../lib/cli/next';
 import { run } from '../lib/testing/command';
 import { CookieClient } from '../lib/testing/cookie-client';
 import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
+import { copyProject } from '../lib/testing/project-copy';
 import { SERVER_ENV } from './environment';
 import { accessToken, claimsOf, expect, forge, test } from './fixtures';
 
 /** The same sources, built with a middleware that does nothing: "delete it and not one protected byte may leak". */
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
-const SOURCES = [
-  'app',
-  'lib',
-  'instrumentation.ts',
-  'next.config.js',
-  'postcss.config.mjs',
-  'tsconfig.json',
-  'package.json',
-];
-
-let folder: string;
+let copy: ReturnType<typeof copyProject>;
 let server: DemoServer;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  // Inside the project, so that its packages are found.
-  folder = mkdtempSync(path.resolve('.next/without-gate-'));
-  for (const source of SOURCES) cpSync(source, path.join(folder, source), { recursive: true });
+  copy = copyProject();
+  const { folder } = copy;
   writeFileSync(path.join(folder, 'middleware.ts'), 'export function middleware() {}\n');
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const;
-  await run(process.execPath, [path.resolve('node_modules/next/dist/bin/next'), 'build'], { cwd: folder, env });
+  await run(process.execPath, [NEXT, 'build'], { cwd: folder, env });
   server = await startDemoServer('sqlite', SERVER_ENV, { folder });
 });
 
 test.afterAll(async () => {
   await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  copy?.remove();
 });
 
 test('the gate is really gone', async () => {

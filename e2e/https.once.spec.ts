@@ -1,0 +1,77 @@
+import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
+import { SERVER_ENV } from './environment';
+import { expect, test } from './fixtures';
+
+/** A server as it stands behind a proxy that ends TLS: known to people by an https address, spoken to in plain http. */
+const ORIGIN = 'https://app.example.com';
+
+let server: DemoServer;
+test.beforeAll(async () => {
+  server = await startDemoServer('sqlite', { ...SERVER_ENV, APP_ORIGIN: ORIGIN, TRUST_PROXY: '1' });
+});
+test.afterAll(() => server.stop());
+
+const ask = (path: string, init: RequestInit = {}) => fetch(server.url + path, { redirect: 'manual', ...init });
+
+const signIn = (headers: Record<string, string>) =>
+  ask('/api/auth', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: '{"username":"john","password":"password"}',
+  });
+
+async function cookies(): Promise<Record<string, string>> {
+  const answer = await signIn({ origin: ORIGIN, 'x-forwarded-for': '6.6.6.6, 203.0.113.7' });
+  return Object.fromEntries(answer.headers.getSetCookie().map((cookie) => cookie.split(/[=;]/, 2) as [string, string]));
+}
+
+test('every cookie is Secure and bound to the host', async () => {
+  const answer = await signIn({ origin: ORIGIN });
+  const [access, refresh, form] = answer.headers.getSetCookie();
+  const attributes = String.raw`; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$`;
+  expect(access).toMatch(new RegExp(`^__Host-access=eyJ[^;]+${attributes}`));
+  expect(refresh).toMatch(new RegExp(`^__Host-refresh=[^;]+${attributes}`));
+  expect(form).toMatch(new RegExp(`^__Host-form=${attributes}`));
+});
+
+test('a cookie counts under its full name only', async () => {
+  const { '__Host-access': access, '__Host-refresh': refresh } = await cookies();
+  const page = (cookie: string) => ask('/protected', { headers: { cookie } });
+  expect((await page(`__Host-access=${access}`)).status).toBe(200);
+  const renewal = await page(`__Host-refresh=${refresh}`);
+  expect([renewal.status, renewal.headers.get('location')]).toEqual([307, '/protected']);
+  expect((await page(`access=${access}`)).headers.get('location')).toContain('/sign-in');
+  expect((await page(`refresh=${refresh}`)).headers.get('location')).toContain('/sign-in');
+});
+
+test('every answer asks for https from now on', async () => {
+  for (const path of [
+    '/',
+    '/protected',
+    '/api/protected',
+    '/icon.svg',
+    '/_next/static/none.js',
+    '/%zz',
+    '/api/health',
+  ]) {
+    const answer = await ask(path);
+    const header = answer.headers.get('strict-transport-security');
+    expect([path, header]).toEqual([path, 'max-age=63072000; includeSubDomains']);
+  }
+  expect((await ask('/')).headers.get('content-security-policy')).toContain('upgrade-insecure-requests');
+});
+
+test('only the site’s own origin may sign in, whatever Host says', async () => {
+  expect((await signIn({ origin: ORIGIN })).status).toBe(200);
+  for (const origin of [server.url, 'http://app.example.com', 'https://app.example.com.evil.example']) {
+    expect((await signIn({ origin, 'x-forwarded-host': new URL(origin).host })).status).toBe(403);
+  }
+});
+
+test('the client’s address is the one that our proxy saw, not the one it made up', async () => {
+  const { '__Host-access': access } = await cookies();
+  const headers = { cookie: `__Host-access=${access}` };
+  const { sessions } = await (await ask('/api/account/sessions', { headers })).json();
+  const current = sessions.find((session: { current: boolean }) => session.current);
+  expect(current.address).toBe('203.0.113.7');
+});
