@@ -30,6 +30,8 @@ const PAGES: readonly Shot[] = [
   { name: 'sign-in-refused', path: '/sign-in', prepare: (page) => signIn(page, 'wrong') },
   { name: 'sign-in-incomplete', path: '/sign-in?error=invalid_request&field=username&field=password' },
   { name: 'protected', path: '/protected', prepare: signIn },
+  { name: 'sessions', path: '/account/sessions' },
+  { name: 'activity', path: '/account/activity' },
   { name: 'home-signed-in', path: '/' },
   { name: 'not-found', path: '/no/such/page' },
 ];
