@@ -194,6 +194,7 @@ test('a copied refresh token ends the session for thief and owner, and the owner
   const theft = await fetch(`${origin}/protected`, { headers: { cookie: `refresh=${stolen}` }, redirect: 'manual' });
   expect([theft.status, theft.headers.get('location')]).toEqual([307, '/sign-in?return_to=%2Fprotected']);
   expect(theft.headers.getSetCookie().join()).toMatch(/access=;.*refresh=;/);
+  expect(theft.headers.get('clear-site-data')).toBe('"cache", "storage"');
 
   await page.reload();
   await expect(page).toHaveURL('/sign-in?return_to=%2Fprotected');
@@ -242,7 +243,7 @@ test('a refresh cookie that nobody issued leads to sign-in, and goes', async ({ 
   expect([post.status, post.headers.get('location')]).toEqual([303, '/sign-in?return_to=%2Faccount%2Fx']);
 });
 
-test('signing in elsewhere in the same browser and going back shows nothing of before', async ({ page, signIn }) => {
+test('after signing out, going back shows nothing of before', async ({ page, signIn }) => {
   await enter(page, signIn);
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
@@ -251,6 +252,27 @@ test('signing in elsewhere in the same browser and going back shows nothing of b
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL('/sign-in');
   for (let step = 0; step < 3; step++) {
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+    expect(await page.content()).not.toMatch(/Hello|john/);
+  }
+});
+
+test('a session ended elsewhere leaves nothing behind the back button either', async ({
+  page,
+  context,
+  signIn,
+  db,
+}) => {
+  await enter(page, signIn);
+  await page.getByRole('link', { name: 'Activity' }).click(); // without a page load: the router keeps these pages
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
+  const sessionId = await sessionIdOf(context);
+  await db.updateTable('sessions').set({ revoked_at: 1 }).where('id', '=', sessionId).execute();
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+  await page.waitForLoadState('networkidle');
+  for (let step = 0; step < 2; step++) {
     await page.goBack();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
     expect(await page.content()).not.toMatch(/Hello|john/);

@@ -10,6 +10,7 @@ import { readFormCookie } from '@/lib/http/cookies';
 import { peekSession } from '@/lib/http/current-session';
 import { returnPath } from '@/lib/http/return-to';
 import { type Failure, problemsOf, type Query, readFailure } from './failure';
+import { FullLoad } from './full-load';
 
 type Props = { searchParams: Promise<Query> };
 
@@ -28,6 +29,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const username = failure ? readFormCookie(config, await headers()).username : undefined;
   return (
     <PageShell>
+      <FullLoad />
       <div className="mx-auto max-w-md sm:rounded-2xl sm:border sm:border-hairline sm:bg-surface sm:p-10">
         <h1 className="text-3xl font-semibold tracking-tight">Sign in</h1>
         <SignInForm failure={failure} username={username} returnTo={returnTo} />

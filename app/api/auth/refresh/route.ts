@@ -6,9 +6,10 @@ import { isApi, REFRESH_PATH } from '@/lib/edge/routes';
 import { AuthError, TokenError } from '@/lib/errors';
 import { refresh } from '@/lib/flows/refresh';
 import { temporaryRedirect, tokenError, toSignIn } from '@/lib/http/answers';
-import { expireTokenCookies, setTokenCookies } from '@/lib/http/cookies';
+import { setTokenCookies } from '@/lib/http/cookies';
 import { deviceOf } from '@/lib/http/device';
 import { handler } from '@/lib/http/handler';
+import { signedOut } from '@/lib/http/signed-out';
 import { log } from '@/lib/log';
 import { now } from '@/lib/time';
 
@@ -32,8 +33,7 @@ const renew = handler(async (request) => {
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     const answer = isApi(pathname) ? tokenError(error) : toSignIn(request.method, pathname + search);
-    expireTokenCookies(answer, config);
-    return answer;
+    return signedOut(answer); // what this browser kept of the session goes with it
   }
 });
 
