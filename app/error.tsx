@@ -12,7 +12,8 @@ export default function ErrorPage({ error }: { error: Error & { digest?: string 
       </p>
       {error.digest && <p className="mt-4 text-muted">Reference: {error.digest}</p>}
       <p className="mt-8">
-        <a href="?" className="rounded-sm font-medium text-brand underline underline-offset-4">
+        {/* biome-ignore lint/a11y/useValidAnchor: empty is this very address, query and all */}
+        <a href="" className="rounded-sm font-medium text-brand underline underline-offset-4">
           Load the page again
         </a>
       </p>

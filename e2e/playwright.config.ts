@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../.next/test-results',
   globalSetup: './global-setup.ts',
-  fullyParallel: true,
+  workers: 1, // the tests share two users, and some sign a user out everywhere
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   timeout: 30_000,

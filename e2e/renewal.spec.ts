@@ -114,7 +114,7 @@ for (const javaScriptEnabled of [true, false]) {
       await otherPage.goto('/protected');
       await expect(otherPage).toHaveURL('/sign-in?return_to=%2Fprotected');
       await page.goto('/account/activity');
-      await expect(page.getByRole('listitem').first()).toContainText('Ended another session');
+      await expect(page.getByRole('listitem').first()).toContainText('Ended the session of Firefox on Windows');
       expect(await generationOf(context)).toBe(1);
       await other.close();
     });
@@ -148,9 +148,9 @@ test('a soft navigation, a prefetch and a JSON request renew without noticing', 
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ which: 'others', note: '한국어' });
     const response = await fetch('/api/account/sessions/revoke', { method: 'POST', headers, body });
-    return { redirected: response.redirected, url: new URL(response.url).pathname };
+    return { redirected: response.redirected, ...(await response.json()) };
   });
-  expect(revoked).toEqual({ redirected: true, url: '/account/sessions' });
+  expect(revoked).toEqual({ redirected: true, revoked: expect.any(Number) });
   expect(await generationOf(context)).toBe(4);
 });
 
@@ -201,7 +201,7 @@ test('a copied refresh token ends the session for thief and owner, and the owner
   await signIn(page);
   await expect(page).toHaveURL('/protected');
   await page.getByRole('link', { name: 'Activity' }).click();
-  const event = page.getByRole('listitem').filter({ hasText: 'a copy of its token was used' });
+  const event = page.getByRole('listitem').filter({ hasText: 'ended: a copy of its token was used' });
   await expect(event.first()).toBeVisible();
   const events = await db.selectFrom('audit_events').selectAll().where('session_id', '=', sessionId).execute();
   expect(events.map(({ type }) => type)).toEqual(['signed_in', 'refresh_token_reused']);
@@ -234,6 +234,10 @@ test('a refresh cookie that nobody issued leads to sign-in, and goes', async ({ 
     expect([page.status, page.headers.get('location')]).toEqual([307, '/sign-in?return_to=%2Fprotected']);
     const api = await fetch(`${origin}/api/protected`, { headers: { cookie } });
     expect(api.status).toBe(401);
+    if (cookie.includes(';')) continue; // two of one name: whose they are nobody knows, so none is touched
+    for (const answer of [page, api]) {
+      expect(answer.headers.getSetCookie().join()).toMatch(/access=; Path=\/; Max-Age=0.*refresh=; Path=\/; Max-Age=0/);
+    }
   }
   const post = await fetch(`${origin}/account/x`, {
     method: 'POST',

@@ -66,6 +66,8 @@ export class TokenError extends Error {
     readonly reason: string,
     /** Whether there was a token at all. */
     readonly presented: boolean,
+    /** Whether the token is at fault, and not the session or user behind it: then a new token may help. */
+    readonly renewable = false,
   ) {
     super(reason);
     this.name = 'TokenError';

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 
-/** Says that something was done. */
-export function Notice({ children }: { children: ReactNode }) {
+/** Says that something was done or, with `warn`, that it was not. */
+export function Notice({ warn = false, children }: { warn?: boolean; children: ReactNode }) {
+  const look = warn ? 'border-danger bg-danger-surface' : 'border-brand bg-surface';
   return (
-    <p role="status" className="mt-6 max-w-xl rounded-lg border border-brand bg-surface p-4 font-medium">
+    <p role={warn ? 'alert' : 'status'} className={`mt-6 max-w-xl rounded-lg border p-4 font-medium ${look}`}>
       {children}
     </p>
   );

@@ -9,7 +9,8 @@ export function Outage() {
         You are still signed in, and nothing was lost. This usually takes seconds: load the page again in a moment.
       </p>
       <p className="mt-8">
-        <a href="?" className="rounded-sm font-medium text-brand underline underline-offset-4">
+        {/* biome-ignore lint/a11y/useValidAnchor: empty is this very address, query and all */}
+        <a href="" className="rounded-sm font-medium text-brand underline underline-offset-4">
           Load the page again
         </a>
       </p>

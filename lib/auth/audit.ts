@@ -32,20 +32,44 @@ export async function record(db: Db, event: AuditEvent, now: number): Promise<vo
     .execute();
 }
 
-export type PastEvent = { id: string; at: number; type: AuditType; sessionId: string | null; device: Device };
+export type PastEvent = {
+  id: string;
+  at: number;
+  type: AuditType;
+  /** The session from which it was asked for. */
+  bySessionId: string | null;
+  /** From where it was asked for. */
+  device: Device;
+  /** Where the session was that it happened to, while its row is there. */
+  sessionUserAgent: string | null;
+};
 
-/** A person's own events, the newest first. */
-export async function listEvents(db: Db, userId: string, limit: number): Promise<PastEvent[]> {
+/**
+ * A person's own events, the newest first.
+ *
+ * @param options.before the id of an event: only older ones
+ */
+export async function listEvents(
+  db: Db,
+  userId: string,
+  { limit, before }: { limit: number; before?: string | undefined },
+): Promise<PastEvent[]> {
   const rows = await db
-    .selectFrom('audit_events')
-    .select(['id', 'at', 'type', 'session_id', 'user_agent', 'address'])
-    .where('user_id', '=', userId)
-    .orderBy('id', 'desc')
+    .selectFrom('audit_events as event')
+    .leftJoin('sessions', 'sessions.id', 'event.session_id')
+    .select(['event.id', 'event.at', 'event.type', 'event.session_id', 'event.by_session_id'])
+    .select(['event.user_agent', 'event.address', 'sessions.user_agent as session_user_agent'])
+    .where('event.user_id', '=', userId)
+    .$if(before !== undefined, (query) => query.where('event.id', '<', before ?? ''))
+    .orderBy('event.id', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(({ session_id, user_agent, address, ...event }) => ({
-    ...event,
-    sessionId: session_id,
-    device: { userAgent: user_agent, address },
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    type: row.type,
+    bySessionId: row.by_session_id ?? row.session_id,
+    device: { userAgent: row.user_agent, address: row.address },
+    sessionUserAgent: row.session_user_agent,
   }));
 }

@@ -1,6 +1,11 @@
 import bcrypt from 'bcryptjs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { getConfig } from '../config';
+import { runBcrypt } from './bcrypt-pool';
 import { hashPassword, verifyPassword } from './password';
+
+vi.mock('../config', { spy: true });
+vi.mock('./bcrypt-pool', { spy: true });
 
 const GOOD = { matches: true, stale: false };
 
@@ -49,6 +54,22 @@ describe('verifyPassword', () => {
   test('calls a hash of another cost stale', async () => {
     const hash = `hmac-sha384-bcrypt:${bcrypt.hashSync('x', 5)}`;
     expect(await verifyPassword('password', hash)).toEqual({ matches: false, stale: true });
+  });
+
+  test.each([
+    ['nothing', null],
+    ['our hash of an older cost', `hmac-sha384-bcrypt:${bcrypt.hashSync('x', 4)}`],
+    ['an imported hash of an older cost', bcrypt.hashSync('x', 5)],
+    ['a current hash', `hmac-sha384-bcrypt:${bcrypt.hashSync('x', 7)}`],
+  ])('spends the same on a wrong password against %s', async (_, stored) => {
+    const config = getConfig();
+    vi.mocked(getConfig).mockReturnValueOnce({ ...config, bcryptCost: 7 });
+    vi.mocked(runBcrypt).mockClear();
+    expect((await verifyPassword('wrong', stored)).matches).toBe(false);
+    const costs = vi
+      .mocked(runBcrypt)
+      .mock.calls.map(([job]) => (job.kind === 'compare' ? Number(job.hash.slice(4, 6)) : 99));
+    expect(costs.reduce((sum, cost) => sum + 2 ** cost, 0)).toBe(2 ** 7);
   });
 
   test.each([null, '', 'plain text', '$2b$04$short', 'hmac-sha384-bcrypt:', '$2b$99$'.padEnd(60, '.')])(

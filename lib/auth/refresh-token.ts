@@ -159,17 +159,21 @@ async function findRenewable(
 }
 
 /**
- * The session that a refresh token could renew at this moment, and its user, without renewing it: who is signed in, for
- * public pages and for sign-out. Null for a token that a renewal would refuse.
+ * The session that a refresh token belongs to, and its user, without renewing it. `stale` when a renewal would take the token
+ * for a copy: then it says nothing about who is there, but it still names the session to end.
  */
+export type PeekedToken = { sessionId: string; userId: string; username: string; stale: boolean };
+
+/** Looks a browser's refresh token up. Null when its session does not stand. */
 export async function peekRefreshToken(
   db: Db,
   { sessionId, generation }: RefreshToken,
   now: number,
-): Promise<{ sessionId: string; userId: string; username: string } | null> {
+): Promise<PeekedToken | null> {
   const session = await findRenewable(db, sessionId, 'browser', now);
   if (!session) return null;
+  const { userId, username } = session;
   const behind = session.generation - generation;
   const counts = behind === 0 || (behind === 1 && now - session.rotatedAt <= REFRESH_GRACE);
-  return counts ? { sessionId, userId: session.userId, username: session.username } : null;
+  return { sessionId, userId, username, stale: !counts };
 }

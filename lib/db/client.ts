@@ -13,7 +13,9 @@ export type Db = Kysely<Schema>;
  * @param options.patient lifts the limits on how long a query may take
  */
 export function openDb(url: string, { patient = false } = {}): Db {
-  return new Kysely<Schema>({ dialect: url.startsWith('file:') ? sqliteDialect(url) : postgresDialect(url, patient) });
+  return new Kysely<Schema>({
+    dialect: url.startsWith('file:') ? sqliteDialect(url, patient) : postgresDialect(url, patient),
+  });
 }
 
 // Next loads pages and route handlers as separate module instances; one process shall have one pool.

@@ -1,11 +1,14 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { freshDb } from '../testing/fresh-db';
+import { aUser } from '../testing/people';
 import { freePort } from '../testing/postgres';
-import { openDb } from './client';
+import { type Db, openDb } from './client';
+import { inTransaction } from './transaction';
 import { isDatabaseUnavailable } from './unavailable';
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
@@ -30,7 +33,7 @@ test('a PostgreSQL that ends our connection is unavailable, and back the next ti
   await clean();
 });
 
-test('an SQLite file that cannot be opened or is locked is unavailable', async () => {
+test('an SQLite file that cannot be opened is unavailable', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-unavailable-'));
   const db = openDb(`file:${folder}`); // a folder is no database
   expect(isDatabaseUnavailable(await errorOf(sql`select 1`.execute(db)))).toBe(true);
@@ -38,10 +41,44 @@ test('an SQLite file that cannot be opened or is locked is unavailable', async (
   expect(existsSync(folder)).toBe(false);
 });
 
+test('an SQLite file that another process keeps locked is unavailable within the second', async () => {
+  const { db, url, clean } = await freshDb('sqlite');
+  const holder = new DatabaseSync(url.slice('file:'.length));
+  holder.exec('begin immediate');
+  expect(isDatabaseUnavailable(await errorOf(aUser(db, 'john', 'x')))).toBe(true);
+  holder.exec('rollback');
+  holder.close();
+  expect((await aUser(db, 'john', 'x')).username).toBe('john');
+  await clean();
+});
+
 test.each(['sqlite', 'postgres'] as const)('%s: a mistake in a query is not', async (dialect) => {
   const { db, clean } = await freshDb(dialect);
   expect(isDatabaseUnavailable(await errorOf(sql`select nonsense from nowhere`.execute(db)))).toBe(false);
   expect(isDatabaseUnavailable(new Error('some bug'))).toBe(false);
   expect(isDatabaseUnavailable('text')).toBe(false);
+  await clean();
+});
+
+test('a PostgreSQL that hangs in the middle of a transaction loses nothing that is answered later', async () => {
+  const { db, url, clean } = await freshDb('postgres');
+  const other = openDb(url);
+  await aUser(other);
+  const rename = (on: Db, to: string) => on.updateTable('users').set({ password_hash: to }).execute();
+  const names = async () => (await other.selectFrom('users').select('password_hash').execute())[0]?.password_hash;
+
+  const hung = inTransaction(db, async (tx) => {
+    await rename(tx, 'in the transaction');
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    process.kill(rows[0]?.pid ?? 0, 'SIGSTOP');
+    setTimeout(() => process.kill(rows[0]?.pid ?? 0, 'SIGCONT'), 1500);
+    await rename(tx, 'never');
+  });
+  expect(isDatabaseUnavailable(await errorOf(hung))).toBe(true);
+  await vi.waitFor(() => rename(db, 'answered'), { timeout: 4000 });
+  expect(await names()).toBe('answered'); // seen by another connection: it was committed
+  await new Promise((resolve) => setTimeout(resolve, 1000)); // the hung backend has woken up and found nobody
+  expect(await names()).toBe('answered');
+  await other.destroy();
   await clean();
 });

@@ -3,12 +3,16 @@ const POSTGRES = /^(08|53|57P0|57014$|25006$)/;
 
 /** What the operating system says of a server or a file that cannot be reached. */
 const SYSTEM = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
   ...['ENOENT', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EMFILE'],
 ]);
 
-/** BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN (sqlite3.h). */
-const SQLITE = new Set([5, 6, 7, 8, 10, 13, 14]);
+/**
+ * BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN (sqlite3.h), by SQLite's own words (sqlite3_errstr), because the driver
+ * leaves the number out where a statement returns rows.
+ */
+const SQLITE =
+  /database (table )?is locked|out of memory|readonly database|disk I\/O error|disk is full|unable to open database/;
 
 /** `pg` has no codes for its own errors. */
 const PG_DRIVER =
@@ -18,8 +22,8 @@ const PG_DRIVER =
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable); // every address was tried
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  if (code === 'ERR_SQLITE_ERROR') return typeof errcode === 'number' && SQLITE.has(errcode & 0xff);
+  const { code } = error as { code?: unknown };
+  if (code === 'ERR_SQLITE_ERROR') return SQLITE.test(error.message);
   if (typeof code === 'string') return SYSTEM.has(code) || POSTGRES.test(code);
   return PG_DRIVER.test(error.message);
 }

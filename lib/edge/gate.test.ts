@@ -107,6 +107,11 @@ describe('a refresh cookie', () => {
     }
   });
 
+  test('is used behind a proxy that asks for a password of its own', async () => {
+    const headers = { authorization: 'Basic eDp5', cookie: renewable };
+    expect(await ask('/protected', { headers })).toEqual({ action: 'renew' });
+  });
+
   test('is left alone while the access token holds, and on public paths', async () => {
     const cookie = `__Host-access=${await signAccessToken(CONFIG, SUBJECT, NOW)}; ${renewable}`;
     expect((await ask('/protected', { headers: { cookie } })).action).toBe('pass');

@@ -3,7 +3,7 @@ import { cookieName, presentedToken } from './presented-token';
 
 const find = (headers: Record<string, string>, secure = true) => presentedToken(new Headers(headers), secure);
 const presented = (token: string, by: 'header' | 'cookie') => ({ status: 'presented', token, by });
-const absent = (reason: string) => ({ status: 'absent', reason });
+const absent = (reason: string, renewable = false) => ({ status: 'absent', reason, renewable });
 
 test.each(['Bearer T', 'bearer T', 'BEARER  T', 'JWT T', 'jwt T'])('finds the token in "%s"', (authorization) => {
   expect(find({ authorization })).toEqual(presented('T', 'header'));
@@ -20,7 +20,7 @@ test('takes the header where both are there', () => {
 
 test('leaves a scheme that is not ours to the proxy whose it is', () => {
   expect(find({ authorization: 'Basic eDp5', cookie: '__Host-access=C' })).toEqual(presented('C', 'cookie'));
-  expect(find({ authorization: 'Basic eDp5' })).toEqual(absent('Unsupported authorization type'));
+  expect(find({ authorization: 'Basic eDp5' })).toEqual(absent('Unsupported authorization type', true));
 });
 
 test.each([
@@ -31,11 +31,11 @@ test.each([
   [{ cookie: '__Host-access=a; __Host-access=b' }, 'Request contains more than one access token'],
   [{ cookie: '__Host-access=a; x=1; __Host-access=a' }, 'Request contains more than one access token'],
 ])('of %j says what is wrong', (headers, reason) => {
-  expect(find(headers as Record<string, string>)).toEqual(absent(reason));
+  expect(find(headers as Record<string, string>)).toEqual(absent(reason, reason.startsWith('Request does not')));
 });
 
 test('a cookie without the prefix does not count where it must have one', () => {
   expect(cookieName('access', true)).toBe('__Host-access');
-  expect(find({ cookie: 'access=T' })).toEqual(absent('Request does not contain an access token'));
-  expect(find({ cookie: 'x__Host-access=T' })).toEqual(absent('Request does not contain an access token'));
+  expect(find({ cookie: 'access=T' })).toEqual(absent('Request does not contain an access token', true));
+  expect(find({ cookie: 'x__Host-access=T' })).toEqual(absent('Request does not contain an access token', true));
 });

@@ -4,12 +4,10 @@ export type HeaderReader = Pick<Headers, 'get'>;
 
 export type Presented =
   | { status: 'presented'; token: string; by: 'header' | 'cookie' }
-  | { status: 'absent'; reason: string };
+  /** `renewable`: a browser's refresh cookie may stand in for it. */
+  | { status: 'absent'; reason: string; renewable: boolean };
 
-/** The ancestor's sentence (Flask-JWT), to the letter. */
-const NO_TOKEN = 'Request does not contain an access token';
-
-const absent = (reason: string): Presented => ({ status: 'absent', reason });
+const absent = (reason: string, renewable = false): Presented => ({ status: 'absent', reason, renewable });
 
 /**
  * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted
@@ -43,7 +41,7 @@ export function presentedToken(headers: HeaderReader, secureCookies: boolean): P
   const [cookie, second] = cookieValues(headers, cookieName('access', secureCookies));
   if (second !== undefined) return absent('Request contains more than one access token');
   if (cookie) return { status: 'presented', token: cookie, by: 'cookie' };
-  return absent(scheme ? 'Unsupported authorization type' : NO_TOKEN);
+  return absent(scheme ? 'Unsupported authorization type' : 'Request does not contain an access token', true);
 }
 
 /** The refresh token of a browser, or null when there is none or more than one. */
@@ -57,6 +55,6 @@ export function presentedRefreshToken(headers: HeaderReader, secureCookies: bool
  * an API client's header, and no second access cookie was planted beside the first.
  */
 export function mayRenew(headers: HeaderReader, presented: Presented, secureCookies: boolean): boolean {
-  const browser = presented.status === 'presented' ? presented.by === 'cookie' : presented.reason === NO_TOKEN;
+  const browser = presented.status === 'presented' ? presented.by === 'cookie' : presented.renewable;
   return browser && presentedRefreshToken(headers, secureCookies) !== null;
 }

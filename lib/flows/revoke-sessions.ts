@@ -36,8 +36,9 @@ export async function revokeOtherSessions(db: Db, { held, device }: Asking, now:
   });
 }
 
-/** Signs the person who asks out everywhere, here as well. */
-export async function revokeAllSessions(db: Db, { held, device }: Asking, now: number): Promise<void> {
-  await revokeOtherSessions(db, { held, device }, now);
+/** Signs the person who asks out everywhere, here as well. @returns how many sessions stood until now */
+export async function revokeAllSessions(db: Db, { held, device }: Asking, now: number): Promise<number> {
+  const others = await revokeOtherSessions(db, { held, device }, now);
   await signOut(db, held, device, now);
+  return others + 1;
 }

@@ -10,7 +10,7 @@ import { days, minutes } from '../time';
 import { refresh } from './refresh';
 import { revokeAllSessions, revokeOneSession, revokeOtherSessions } from './revoke-sessions';
 import { type SignedIn, signIn } from './sign-in';
-import { signOut } from './sign-out';
+import { type HeldSession, signOut } from './sign-out';
 
 vi.mock('../config', { spy: true }); // settings that change while sessions live
 
@@ -29,12 +29,12 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     await clean();
   });
 
-  const enter = (username = 'john', now = NOW, replaces: { sessionId: string; userId: string } | null = null) =>
+  const enter = (username = 'john', now = NOW, replaces: HeldSession | null = null) =>
     signIn(db, { username, password: PASSWORD, client: 'browser', device: DEVICE, replaces }, now);
   const renew = (refreshToken: string, now: number, device = DEVICE) =>
     refresh(db, { refreshToken, client: 'browser', device }, now);
   const events = async ({ user }: SignedIn) =>
-    (await listEvents(db, user.id, 100)).map((event) => event.type).reverse();
+    (await listEvents(db, user.id, { limit: 100 })).map((event) => event.type).reverse();
   const held = ({ user, session }: SignedIn) => ({ userId: user.id, sessionId: session.id });
   const asking = (signedIn: SignedIn) => ({ held: held(signedIn), device: DEVICE });
   const alive = async ({ user, session }: SignedIn) => (await findLiveSession(db, session.id, user.id, NOW)) !== null;
@@ -50,8 +50,8 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     await expect(renew(refreshToken, NOW + 332)).rejects.toThrow('Session has ended');
     expect(await alive(john)).toBe(false);
     expect(await events(john)).toEqual(['signed_in', 'refresh_token_reused']);
-    const [theft] = await listEvents(db, john.user.id, 1);
-    expect(theft).toMatchObject({ device: THIEF, sessionId: john.session.id });
+    const [theft] = await listEvents(db, john.user.id, { limit: 1 });
+    expect(theft).toMatchObject({ device: THIEF, bySessionId: john.session.id, sessionUserAgent: DEVICE.userAgent });
   });
 
   test('a refresh token nobody issued is refused and changes nothing', async () => {
@@ -128,6 +128,28 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     await signOut(db, held(second), DEVICE, NOW);
     await signOut(db, held(second), DEVICE, NOW);
     expect(await events(first)).toEqual(['signed_in', 'signed_out', 'signed_in', 'signed_out']);
+  });
+
+  test('signing out or in with a token that somebody else has renewed ends the session, and says it was copied', async () => {
+    const [one, two] = [await enter(), await enter()];
+    await signOut(db, { ...held(one), stale: true }, DEVICE, NOW);
+    await enter('john', NOW, { ...held(two), stale: true });
+    expect([await alive(one), await alive(two)]).toEqual([false, false]);
+    expect((await events(one)).slice(2)).toEqual(['refresh_token_reused', 'refresh_token_reused', 'signed_in']);
+  });
+
+  test('events are paged by the one before, so that none can be pushed out of sight', async () => {
+    const john = await enter();
+    for (let count = 0; count < 5; count++) await signOut(db, held(await enter()), DEVICE, NOW);
+    const all = await listEvents(db, john.user.id, { limit: 4 });
+    let before = all.at(-1)?.id;
+    while (before) {
+      const next = await listEvents(db, john.user.id, { limit: 4, before });
+      all.push(...next);
+      before = next.at(-1)?.id;
+    }
+    expect(all.map((event) => event.id)).toEqual([...all.map((event) => event.id)].sort().reverse());
+    expect(all).toHaveLength(11);
   });
 
   test('the list tells where and when, the session used last first', async () => {

@@ -7,6 +7,7 @@ import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import { issueTokens, type Tokens } from './issue-tokens';
+import { endOf, type HeldSession } from './sign-out';
 
 export type SignIn = {
   /** Normalised. */
@@ -15,7 +16,7 @@ export type SignIn = {
   client: Session['client'];
   device: Device;
   /** The session that this browser had until now; it ends, so that no session outlives its cookie. */
-  replaces: { sessionId: string; userId: string } | null;
+  replaces: HeldSession | null;
 };
 
 export type SignedIn = { user: User; session: Session; tokens: Tokens };
@@ -42,7 +43,7 @@ async function replaceSession(db: Db, user: User, { client, device, replaces }: 
   const expiresAt = now + getConfig().refreshTokenTtl;
   const session = await startSession(db, { userId: user.id, client, device, expiresAt }, now);
   if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, now))) {
-    await record(db, { type: 'signed_out', ...replaces, bySessionId: session.id, device }, now);
+    await record(db, { ...replaces, type: endOf(replaces), bySessionId: session.id, device }, now);
   }
   await record(db, { type: 'signed_in', userId: user.id, sessionId: session.id, device }, now);
   return session;

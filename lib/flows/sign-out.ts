@@ -1,16 +1,24 @@
-import { record } from '../auth/audit';
+import { type AuditType, record } from '../auth/audit';
 import { type Device, revokeSession } from '../auth/session';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 
 /** The session a browser holds, and whose it is. */
-export type HeldSession = { sessionId: string; userId: string };
+export type HeldSession = {
+  sessionId: string;
+  userId: string;
+  /** Whether it is held by a refresh token that somebody else has renewed since: one of the two has a copy. */
+  stale?: boolean;
+};
+
+/** What is recorded when a browser's session ends because of something that browser did. */
+export const endOf = ({ stale }: HeldSession): AuditType => (stale ? 'refresh_token_reused' : 'signed_out');
 
 /** Ends the session that a request belongs to. Signing out when nobody is signed in succeeds, too: the wish is met. */
 export async function signOut(db: Db, held: HeldSession | null, device: Device, now: number): Promise<void> {
   if (!held) return;
   await inTransaction(db, async (tx) => {
     const stood = await revokeSession(tx, held.sessionId, held.userId, now);
-    if (stood) await record(tx, { type: 'signed_out', ...held, device }, now);
+    if (stood) await record(tx, { ...held, type: endOf(held), device }, now);
   });
 }

@@ -10,11 +10,13 @@ import { getDb } from '../db/client';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { verifyAccessToken } from '../edge/access-token';
 import { signInLocation } from '../edge/gate';
-import { type HeaderReader, mayRenew, presentedRefreshToken, presentedToken } from '../edge/presented-token';
+import { type HeaderReader, presentedRefreshToken, presentedToken } from '../edge/presented-token';
 import { PATH_HEADER } from '../edge/routes';
 import { ERRORS, TokenError } from '../errors';
 import type { HeldSession } from '../flows/sign-out';
+import { log } from '../log';
 import { now } from '../time';
+import { OUTAGE_RETRY_AFTER } from './outage';
 import { requestContext } from './request-context';
 import { forceStatus } from './response-status';
 import { returnPath } from './return-to';
@@ -29,11 +31,11 @@ export type CurrentSession = { user: User; session: Session };
 async function resolveSession(requestHeaders: HeaderReader): Promise<CurrentSession> {
   const config = getConfig();
   const presented = presentedToken(requestHeaders, config.secureCookies);
-  if (presented.status === 'absent') throw new TokenError(presented.reason, false);
+  if (presented.status === 'absent') throw new TokenError(presented.reason, false, presented.renewable);
 
   const at = now();
   const verified = await verifyAccessToken(config, presented.token, at);
-  if (verified.status === 'refused') throw new TokenError(verified.reason, true);
+  if (verified.status === 'refused') throw new TokenError(verified.reason, true, presented.by === 'cookie');
 
   const { claims } = verified;
   const live = await findLiveSession(getDb(), claims.sid, claims.sub, at);
@@ -51,7 +53,10 @@ const pageSession = cache(async () => {
   try {
     return await settle(resolveSession(await headers()));
   } catch (error) {
-    if (isDatabaseUnavailable(error)) forceStatus(ERRORS.service_unavailable.status);
+    if (isDatabaseUnavailable(error)) {
+      log.error({ err: error }, 'database unavailable');
+      forceStatus(ERRORS.service_unavailable.status, OUTAGE_RETRY_AFTER);
+    }
     throw error;
   }
 });
@@ -101,26 +106,50 @@ export async function requireSession(): Promise<CurrentSession> {
 export type PeekedSession = HeldSession & { username: string };
 
 /**
- * Who is signed in, or null, by the access token or, where that is over, the refresh token: for public pages, which the gate
- * does not renew, for signing out, and for signing in anew. Never for what only its owner may see: that is
- * `requireSession`'s.
+ * The session that a browser holds, by its access token or, where that is over, its refresh token: to end it, by signing out or
+ * by signing in anew. Even a refresh token that was renewed by somebody else names the session to end (`stale`).
+ *
+ * @throws TokenError when the request brings a token in its header that does not hold: an API client must not take silence for
+ * success
+ */
+export async function endableSession(): Promise<PeekedSession | null> {
+  const context = requestContext();
+  if (!context) throw new Error('endableSession() is for route handlers');
+  const { headers: requestHeaders } = context.request;
+  const settled = await settledSession();
+  if ('current' in settled) return summary(settled.current);
+  if (settled.refused.presented && !settled.refused.renewable && isFromHeader(requestHeaders)) throw settled.refused;
+  return settled.refused.renewable ? peekRefresh(requestHeaders) : null;
+}
+
+/**
+ * Who is signed in, or null, for public pages, which the gate does not renew: by the access token or, where that is over, a
+ * refresh token that a renewal would accept now. Never for what only its owner may see: that is `requireSession`'s.
  */
 export async function peekSession(): Promise<PeekedSession | null> {
   const settled = await settledSession();
-  if ('current' in settled) {
-    const { session, user } = settled.current;
-    return { sessionId: session.id, userId: user.id, username: user.username };
-  }
-  const context = requestContext();
-  if (context) return peekRefresh(context.request.headers);
+  if ('current' in settled) return summary(settled.current);
+  if (!settled.refused.renewable) return null; // the session or its user is refused, and would be again
   // Without the gate nobody would renew: a page that leads on, and is led back from there, would do so for ever.
   const pageHeaders = await headers();
-  return pageHeaders.has(PATH_HEADER) ? guestInOutage(peekRefresh(pageHeaders)) : null;
+  if (!pageHeaders.has(PATH_HEADER)) return null;
+  const peeked = await guestInOutage(peekRefresh(pageHeaders));
+  return peeked?.stale ? null : peeked;
+}
+
+const summary = ({ session, user }: CurrentSession): PeekedSession => ({
+  sessionId: session.id,
+  userId: user.id,
+  username: user.username,
+});
+
+function isFromHeader(requestHeaders: HeaderReader): boolean {
+  const presented = presentedToken(requestHeaders, getConfig().secureCookies);
+  return presented.status === 'presented' && presented.by === 'header';
 }
 
 async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedSession | null> {
   const { secureCookies, authSecrets } = getConfig();
-  if (!mayRenew(requestHeaders, presentedToken(requestHeaders, secureCookies), secureCookies)) return null;
   const refreshToken = parseRefreshToken(presentedRefreshToken(requestHeaders, secureCookies) ?? '', authSecrets);
   return refreshToken && peekRefreshToken(getDb(), refreshToken, now());
 }

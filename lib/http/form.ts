@@ -1,7 +1,9 @@
 import type { Config } from '../config';
-import type { AuthError, ErrorCode } from '../errors';
-import { seeOther } from './answers';
+import { signInLocation } from '../edge/gate';
+import type { AuthError, ErrorCode, TokenError } from '../errors';
+import { seeOther, tokenError } from './answers';
 import { setFormCookie } from './cookies';
+import { isForm } from './media-type';
 import { returnPath } from './return-to';
 
 /** The page that a form stands on, and the fields that are shown again when it fails (never a password). */
@@ -38,3 +40,7 @@ export function failedForm(
   setFormCookie(answer, config, Object.fromEntries(kept));
   return answer;
 }
+
+/** To a request whose token does not hold: a person who sent a form goes to sign in, and from there to `page`; others get 401. */
+export const refusedToken = (request: Request, error: TokenError, page?: string): Response =>
+  isForm(request) ? seeOther(signInLocation(page)) : tokenError(error);

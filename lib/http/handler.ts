@@ -4,9 +4,10 @@ import { isDatabaseUnavailable } from '../db/unavailable';
 import { isApi } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
-import { failedSignIn, refusal, tokenError, withRetryAfter } from './answers';
-import { type FormPage, failedForm } from './form';
-import { isForm } from './input';
+import { failedSignIn, refusal, withRetryAfter } from './answers';
+import { type FormPage, failedForm, refusedToken } from './form';
+import { isForm } from './media-type';
+import { OUTAGE_RETRY_AFTER } from './outage';
 import { plainPage } from './plain-page';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
@@ -37,7 +38,7 @@ async function attempt(respond: () => Promise<Response>, context: RequestContext
     return await respond();
   } catch (error) {
     unstable_rethrow(error); // Next's own redirect() and notFound()
-    if (error instanceof TokenError) return tokenError(error);
+    if (error instanceof TokenError) return refusedToken(request, error, form?.path);
     const refused = isDatabaseUnavailable(error) ? unavailable(error) : error;
     if (refused instanceof AuthError) return answerTo(refused, context, form);
     log.error({ err: error, method: request.method, path: new URL(request.url).pathname }, 'request failed');
@@ -52,9 +53,7 @@ function answerTo(error: AuthError, { request, typed }: RequestContext, form?: F
   return isApi(new URL(request.url).pathname) ? refusal(error) : withRetryAfter(plainPage(error), error);
 }
 
-const RETRY_AFTER = 1; // second: a database that restarts is back within a few
-
 function unavailable(error: unknown): AuthError {
   log.error({ err: error }, 'database unavailable');
-  return new AuthError('service_unavailable', { retryAfter: RETRY_AFTER });
+  return new AuthError('service_unavailable', { retryAfter: OUTAGE_RETRY_AFTER });
 }

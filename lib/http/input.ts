@@ -1,15 +1,11 @@
 import type * as z from 'zod';
 import { AuthError } from '../errors';
+import { isForm, mediaType } from './media-type';
 import { requestContext } from './request-context';
 
 const MAX_BYTES = 16 * 1024; // a password of 4,000 emoji, percent-encoded, fits
 
 const invalid = (message: string): AuthError => new AuthError('invalid_request', { message });
-
-export const isForm = (request: Request): boolean => mediaType(request) === 'application/x-www-form-urlencoded';
-
-const mediaType = (request: Request): string | undefined =>
-  request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
 
 /** For endpoints that no form posts to. @throws AuthError `unsupported_media_type` */
 export function requireJson(request: Request): void {

@@ -7,6 +7,6 @@ import type { AuthError } from '../errors';
 export function plainPage({ message, status }: AuthError): Response {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>${message}</title><h1>${message}</h1>
-<p>You are still signed in. <a href="?">Load the page again</a></p></html>`;
+<p>Nothing was changed. <a href="">Load the page again</a></p></html>`;
   return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }

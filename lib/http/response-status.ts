@@ -13,8 +13,9 @@ export const rememberResponse = (response: ServerResponse): void => storage.ente
  * Answers with this status, whatever Next sets. A page has no other way to be a 503: Next knows 200, redirects, 404 and 500.
  * Route handlers don't need it.
  */
-export function forceStatus(status: number): void {
+export function forceStatus(status: number, retryAfter: number): void {
   const response = storage.getStore();
   if (!response || response.headersSent) return;
+  response.setHeader('retry-after', retryAfter);
   Object.defineProperty(response, 'statusCode', { configurable: true, get: () => status, set: () => {} });
 }

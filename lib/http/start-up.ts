@@ -7,8 +7,8 @@ import { watchRequestStart } from './request-start';
 export async function startUp(): Promise<void> {
   try {
     readVariableFiles();
-    await migrate(getConfig().databaseUrl);
     watchRequestStart({ https: getConfig().secureCookies });
+    await migrate(getConfig().databaseUrl);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);

@@ -10,20 +10,21 @@ export function readFailure(query: Query): Failure | null {
   return { error: query.error, fields: [query.field ?? []].flat() };
 }
 
+/** Failures that no field is to blame for. */
+const GENERAL: Record<string, string> = {
+  authorization_required: 'Username and password do not match. Check the username, then type the password again',
+  server_overloaded: 'Many people are signing in at this moment. Wait a few seconds, then type the password again',
+  service_unavailable: 'We cannot reach our data at this moment. Wait a few seconds, then type the password again',
+};
+
 /** `general`: about the attempt, not about what stands in that field, which is only where to go on. */
 type SignInProblem = Problem & { general?: boolean };
 
 /** What to say about a failure, and which field to go to. */
 export function problemsOf(failure: Failure | null, username: string | undefined): SignInProblem[] {
   if (!failure) return [];
-  if (failure.error === 'authorization_required') {
-    const message = 'Username and password do not match. Check the username, then type the password again';
-    return [{ field: 'password', message, general: true }];
-  }
-  if (failure.error === 'server_overloaded') {
-    const message = 'Many people are signing in at this moment. Wait a few seconds, then type the password again';
-    return [{ field: 'password', message, general: true }];
-  }
+  const message = Object.hasOwn(GENERAL, failure.error) ? GENERAL[failure.error] : undefined;
+  if (message) return [{ field: 'password', message, general: true }];
 
   const problems: SignInProblem[] = [];
   if (failure.fields.includes('username')) {

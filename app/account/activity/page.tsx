@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { AccountShell } from '@/app/_ui/account-shell';
+import { ButtonLink } from '@/app/_ui/button';
 import { Time } from '@/app/_ui/time';
 import { type AuditType, listEvents, type PastEvent } from '@/lib/auth/audit';
 import { getDb } from '@/lib/db/client';
@@ -10,28 +12,52 @@ export const metadata: Metadata = { title: 'Activity' };
 
 const SHOWN = 50;
 
-const WORDS: Record<AuditType, { what: string; warn: boolean }> = {
-  signed_in: { what: 'Signed in', warn: false },
-  sign_in_failed: { what: 'Failed sign-in: wrong password', warn: true },
-  signed_out: { what: 'Signed out', warn: false },
-  session_revoked: { what: 'Ended another session', warn: false },
-  refresh_token_reused: { what: 'Session ended: a copy of its token was used', warn: true },
+/** `ended` is the device whose session it happened to. */
+const WORDS: Record<AuditType, { what: (ended: string) => string; warn: boolean }> = {
+  signed_in: { what: () => 'Signed in', warn: false },
+  sign_in_failed: { what: () => 'Failed sign-in: wrong password', warn: true },
+  signed_out: { what: () => 'Signed out', warn: false },
+  session_revoked: { what: (ended) => `Ended the session of ${ended}`, warn: false },
+  refresh_token_reused: { what: (ended) => `Session of ${ended} ended: a copy of its token was used`, warn: true },
 };
 
-export default async function ActivityPage() {
+type Props = { searchParams: Promise<{ before?: string | string[] }> };
+
+export default async function ActivityPage({ searchParams }: Props) {
   const { user, session } = await requireSession();
-  const events = await listEvents(getDb(), user.id, SHOWN);
+  const { before } = await searchParams;
+  const page = { limit: SHOWN + 1, before: typeof before === 'string' ? before : undefined };
+  const events = await listEvents(getDb(), user.id, page);
+  const shown = events.slice(0, SHOWN);
+  const oldest = shown.at(-1);
   return (
     <AccountShell
       current="/account/activity"
       title="Activity"
-      lead={`The last ${SHOWN} things that happened to your account. If one was not you, end its session.`}
+      lead="What happened to your account, the newest first. If somebody signed in who was not you, end that session."
     >
-      <ol className="mt-8 divide-y divide-hairline rounded-xl border border-hairline bg-surface px-5">
-        {events.map((event) => (
-          <EventItem key={event.id} event={event} here={event.sessionId === session.id} />
-        ))}
-      </ol>
+      <p className="mt-4">
+        <Link
+          href="/account/sessions"
+          prefetch={false}
+          className="rounded-sm font-medium text-brand underline underline-offset-4"
+        >
+          See and end your sessions
+        </Link>
+      </p>
+      {shown.length === 0 && <p className="mt-8 text-muted">There is nothing older.</p>}
+      {shown.length > 0 && (
+        <ol className="mt-8 mb-8 divide-y divide-hairline rounded-xl border border-hairline bg-surface px-5">
+          {shown.map((event) => (
+            <EventItem key={event.id} event={event} here={event.bySessionId === session.id} />
+          ))}
+        </ol>
+      )}
+      {oldest && events.length > SHOWN && (
+        <ButtonLink look="quiet" href={`/account/activity?before=${oldest.id}`}>
+          Older
+        </ButtonLink>
+      )}
     </AccountShell>
   );
 }
@@ -41,7 +67,9 @@ function EventItem({ event, here }: { event: PastEvent; here: boolean }) {
   return (
     <li className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-4">
       <div>
-        <p className={warn ? 'font-semibold text-danger' : 'font-semibold'}>{what}</p>
+        <p className={warn ? 'font-semibold text-danger' : 'font-semibold'}>
+          {what(deviceName(event.sessionUserAgent ?? ''))}
+        </p>
         <p className="text-muted">
           {deviceName(event.device.userAgent)} · {event.device.address || 'unknown address'}
           {here && ' · this session'}

@@ -16,12 +16,13 @@ const DONE: Record<string, string> = {
   others: 'All other sessions have ended. You are signed in here only.',
 };
 
-type Props = { searchParams: Promise<{ done?: string | string[] }> };
+type Query = { done?: string | string[]; error?: string | string[] };
+type Props = { searchParams: Promise<Query> };
 
 export default async function SessionsPage({ searchParams }: Props) {
   const { user, session } = await requireSession();
   const sessions = await listSessions(getDb(), user.id, now());
-  const { done } = await searchParams;
+  const { done, error } = await searchParams;
   const notice = typeof done === 'string' && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
   return (
     <AccountShell
@@ -30,6 +31,7 @@ export default async function SessionsPage({ searchParams }: Props) {
       lead="Where you are signed in. End what you do not recognise; it is refused from its next request on."
     >
       {notice && <Notice>{notice}</Notice>}
+      {error && <Notice warn>Nothing was ended: that did not work at this moment. Try again.</Notice>}
       <ul className="mt-8 space-y-4">
         {sessions.map((each) => (
           <SessionItem key={each.id} session={each} current={each.id === session.id} />
@@ -51,9 +53,9 @@ function SessionItem({ session, current }: { session: ListedSession; current: bo
         <h2 className="text-lg font-semibold">
           {name}
           {current && (
-            <span className="ml-3 rounded-full bg-brand px-2.5 py-0.5 text-sm text-on-brand">This device</span>
+            <span className="ml-2 rounded-full bg-brand px-2.5 py-0.5 text-sm text-on-brand">This device</span>
           )}
-          {session.client === 'api' && <span className="ml-3 text-sm font-normal text-muted">API client</span>}
+          {session.client === 'api' && <span className="ml-2 text-sm font-normal text-muted">API client</span>}
         </h2>
         <p className="text-muted">
           {session.device.address || 'Unknown address'} · last seen <TimeAgo at={session.lastSeenAt} />
@@ -62,7 +64,7 @@ function SessionItem({ session, current }: { session: ListedSession; current: bo
           Signed in <Time at={session.createdAt} />
         </p>
       </div>
-      {!current && <RevokeForm which={session.id} label="End" about={name} />}
+      {!current && <RevokeForm which={session.id} label="End" about={`${name}, ${session.device.address}`} />}
     </li>
   );
 }

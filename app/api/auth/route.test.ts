@@ -3,7 +3,11 @@ import type { Db } from '@/lib/db/client';
 import { DIALECTS, freshDb } from '@/lib/testing/fresh-db';
 import { aUser, PASSWORD } from '@/lib/testing/people';
 import { cookiesOf, request } from '@/lib/testing/request';
+import { DELETE as revokeById } from '../account/sessions/[id]/route';
+import { POST as revoke } from '../account/sessions/revoke/route';
 import { GET as greet } from '../protected/route';
+import { GET as answerRefused } from '../refused/route';
+import { GET as renew } from './refresh/route';
 import { DELETE, GET, POST } from './route';
 import { POST as postSignOut } from './sign-out/route';
 
@@ -141,6 +145,70 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect((await DELETE(request('/api/auth', { method: 'DELETE' }))).status).toBe(204);
     const answer = await postSignOut(request('/api/auth/sign-out', { form: {} }));
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
+  });
+
+  test('an API client with a token that does not hold is not told it signed out', async () => {
+    const headers = { authorization: 'Bearer x.y.z' };
+    const answer = await DELETE(request('/api/auth', { method: 'DELETE', headers }));
+    expect([answer.status, (await answer.json()).error]).toEqual([401, 'Token is malformed']);
+  });
+
+  test('signing out with a refresh token that a thief has renewed ends the thief’s session', async () => {
+    const { refresh } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
+    const [session] = await sessions();
+    await db.updateTable('sessions').set({ generation: 3, rotated_at: 1 }).execute();
+    const headers = { cookie: `refresh=${refresh}` };
+    const answer = await postSignOut(request('/api/auth/sign-out', { form: {}, headers }));
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
+    const [after] = await sessions();
+    expect([session?.revoked_at, after?.revoked_at]).toEqual([null, expect.any(Number)]);
+    const events = await db.selectFrom('audit_events').select('type').orderBy('id').execute();
+    expect(events.map(({ type }) => type)).toEqual(['signed_in', 'refresh_token_reused']);
+  });
+
+  test('an API client’s token is no cookie', async () => {
+    const { access } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
+    await db.updateTable('sessions').set({ client: 'api' }).execute();
+    const answer = await greet(request('/api/protected', { headers: { cookie: `access=${access}` } }));
+    expect([answer.status, (await answer.json()).error]).toEqual([401, 'Session has ended']);
+    const headers = { authorization: `Bearer ${access}` };
+    expect((await greet(request('/api/protected', { headers }))).status).toBe(200);
+  });
+
+  test('a form of somebody whose session is over leads to sign-in and back to its page', async () => {
+    const form = { which: 'others' };
+    const answer = await revoke(request('/api/account/sessions/revoke', { form }));
+    const location = '/sign-in?return_to=%2Faccount%2Fsessions';
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, location]);
+    const json = await revoke(request('/api/account/sessions/revoke', { json: form }));
+    expect(json.status).toBe(401);
+  });
+
+  test('ends sessions by JSON as by a form', async () => {
+    const [here] = [await signIn(), await signIn(), await signIn()];
+    const end = (json: object) =>
+      revoke(request('/api/account/sessions/revoke', { json, headers: { cookie: here ?? '' } }));
+    expect(await (await end({ which: 'others' })).json()).toEqual({ revoked: 2 });
+    expect((await end({ which: 'nonsense' })).status).toBe(400);
+    const last = await end({ which: 'all' });
+    expect([await last.json(), cookiesOf(last).refresh]).toEqual([{ revoked: 1 }, null]);
+  });
+
+  test.each(['nonsense', '\0', '../x', '%'])('a session id that is none (%j) is not found', async (id) => {
+    const headers = { cookie: await signIn() };
+    const answer = await revokeById(request('/x', { method: 'DELETE', headers }), { params: Promise.resolve({ id }) });
+    expect(answer.status).toBe(404);
+  });
+
+  test.each([
+    ['refuses', answerRefused],
+    ['renews', renew],
+  ])('a gate that %s a token Node accepts is called out, and nothing goes in circles', async (_, route) => {
+    const headers = { cookie: `${await signIn()}; refresh=x` };
+    const page = await route(request('/protected', { headers }));
+    expect([page.status, page.headers.get('retry-after'), page.headers.get('location')]).toEqual([503, '1', null]);
+    const api = await route(request('/api/protected', { headers }));
+    expect([api.status, (await api.json()).error]).toEqual([503, 'gate_mismatch']);
   });
 
   test('another site cannot sign anybody out', async () => {

@@ -5,10 +5,11 @@ import { signIn } from '@/lib/flows/sign-in';
 import { signOut } from '@/lib/flows/sign-out';
 import { seeOther } from '@/lib/http/answers';
 import { expireFormCookie, setTokenCookies } from '@/lib/http/cookies';
-import { peekSession, requireSession } from '@/lib/http/current-session';
+import { endableSession, requireSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { handler } from '@/lib/http/handler';
-import { isForm, readInput } from '@/lib/http/input';
+import { readInput } from '@/lib/http/input';
+import { isForm } from '@/lib/http/media-type';
 import { returnPath } from '@/lib/http/return-to';
 import { signInInput } from '@/lib/http/sign-in-input';
 import { signedOut } from '@/lib/http/signed-out';
@@ -19,7 +20,7 @@ export const POST = handler(
   async (request) => {
     const config = getConfig();
     const { username, password, return_to } = await readInput(request, signInInput);
-    const replaces = await peekSession();
+    const replaces = await endableSession();
     const attempt = { username, password, client: 'browser', device: deviceOf(request), replaces } as const;
     const { user, tokens } = await signIn(getDb(), attempt, now());
 
@@ -49,6 +50,6 @@ export const GET = handler(async () => {
 
 /** Signs out; also when nobody is signed in. */
 export const DELETE = handler(async (request) => {
-  await signOut(getDb(), await peekSession(), deviceOf(request), now());
+  await signOut(getDb(), await endableSession(), deviceOf(request), now());
   return signedOut(new Response(null, { status: 204 }));
 });

@@ -13,6 +13,26 @@ const types: pg.CustomTypesConfig = {
 const REQUEST_LIMITS = { connectionTimeoutMillis: 900, query_timeout: 900, statement_timeout: 900 };
 
 /**
+ * A connection whose query ran out of time may be in the middle of a transaction. Handed to the next request it would lose what
+ * that one changes, so it is cut; PostgreSQL then undoes what was begun.
+ */
+class DisposableClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: pg's own signature has a dozen overloads; kysely uses the one with a promise
+  override query(...parameters: any[]): any {
+    const [text, values] = parameters;
+    const result: unknown = super.query(text, values);
+    if (result instanceof Promise) result.catch((error: Error) => this.#cutAfterTimeout(error));
+    return result;
+  }
+
+  #cutAfterTimeout(error: Error): void {
+    if (error.message !== 'Query read timeout') return;
+    const { connection } = this as unknown as { connection: { stream: { destroy(): void } } };
+    connection.stream.destroy();
+  }
+}
+
+/**
  * Kysely over `pg`, with a bounded pool.
  *
  * @param patient for migrations, which may wait for another machine's and take as long as they take
@@ -22,7 +42,7 @@ export function postgresDialect(url: string, patient: boolean): Dialect {
     connectionString: url,
     types,
     max: 10, // PostgreSQL allows 100 connections by default: room for nine processes
-    ...(patient ? {} : REQUEST_LIMITS),
+    ...(patient ? {} : { ...REQUEST_LIMITS, Client: DisposableClient }),
     idle_in_transaction_session_timeout: 5000,
     options: '-c synchronous_commit=on', // an answered change is on disk, whatever the server's default
   });

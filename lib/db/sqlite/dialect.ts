@@ -15,16 +15,23 @@ import {
 /** Statements kept prepared. The app has some dozens; the bound is for adopters who build SQL from input. */
 const PREPARED_STATEMENTS = 500;
 
-/** Waits this long for another process's write before SQLITE_BUSY. First of all, so that it covers the other pragmas, too. */
-const BUSY_TIMEOUT_MS = 5000;
+/**
+ * Waits this long for another process's write before SQLITE_BUSY. The wait blocks this process, so for requests it stays under
+ * the second in which everything must be answered. Given first of all, so that it covers the pragmas, too.
+ */
+const BUSY_TIMEOUT_MS = 900;
+const PATIENT_BUSY_TIMEOUT_MS = 5000;
 
 /** `FULL` syncs the WAL at each commit, so an answered change survives a power cut. */
 const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'];
 
 /** Kysely over `@photostructure/sqlite`: Node's own SQLite binding as a package, for every Node we support. */
-export function sqliteDialect(url: string): Dialect {
+export function sqliteDialect(url: string, patient: boolean): Dialect {
   return {
-    createDriver: () => new ImmediateSqliteDriver({ database: async () => openDatabase(url) }),
+    createDriver: () =>
+      new ImmediateSqliteDriver({
+        database: async () => openDatabase(url, patient ? PATIENT_BUSY_TIMEOUT_MS : BUSY_TIMEOUT_MS),
+      }),
     createAdapter: () => new TransactionalSqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -48,11 +55,11 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-function openDatabase(url: string): SqliteDatabase {
+function openDatabase(url: string, timeout: number): SqliteDatabase {
   const file = path.resolve(url.slice('file:'.length));
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600)); // password hashes: nobody else's to read; SQLite's other files take its mode
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  const database = new DatabaseSync(file, { timeout });
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   assertDurable(database);
   return withPreparedStatements(database);

@@ -5,9 +5,10 @@ import { presentedRefreshToken, presentedToken } from '@/lib/edge/presented-toke
 import { isApi, REFRESH_PATH } from '@/lib/edge/routes';
 import { AuthError, TokenError } from '@/lib/errors';
 import { refresh } from '@/lib/flows/refresh';
-import { temporaryRedirect, tokenError, toSignIn } from '@/lib/http/answers';
+import { temporaryRedirect, toSignIn } from '@/lib/http/answers';
 import { setTokenCookies } from '@/lib/http/cookies';
 import { deviceOf } from '@/lib/http/device';
+import { refusedToken } from '@/lib/http/form';
 import { handler } from '@/lib/http/handler';
 import { signedOut } from '@/lib/http/signed-out';
 import { log } from '@/lib/log';
@@ -32,7 +33,7 @@ const renew = handler(async (request) => {
     return answer;
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    const answer = isApi(pathname) ? tokenError(error) : toSignIn(request.method, pathname + search);
+    const answer = isApi(pathname) ? refusedToken(request, error) : toSignIn(request.method, pathname + search);
     return signedOut(answer); // what this browser kept of the session goes with it
   }
 });
@@ -45,7 +46,7 @@ async function requireOver(headers: Headers): Promise<void> {
   const verified = await verifyAccessToken(config, presented.token, now());
   if (verified.status === 'refused') return;
   log.error('the gate wants to renew a token that Node accepts');
-  throw new AuthError('gate_mismatch');
+  throw new AuthError('gate_mismatch', { retryAfter: 1 });
 }
 
 export { renew as DELETE, renew as GET, renew as PATCH, renew as POST, renew as PUT };

@@ -2,14 +2,17 @@ import { getDb } from '@/lib/db/client';
 import { SIGN_IN_PATH } from '@/lib/edge/routes';
 import { signOut } from '@/lib/flows/sign-out';
 import { seeOther } from '@/lib/http/answers';
-import { peekSession } from '@/lib/http/current-session';
+import { endableSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { handler } from '@/lib/http/handler';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs out by a plain form, for pages without JavaScript. An API client uses `DELETE /api/auth`. */
-export const POST = handler(async (request) => {
-  await signOut(getDb(), await peekSession(), deviceOf(request), now());
-  return signedOut(seeOther(SIGN_IN_PATH));
-});
+export const POST = handler(
+  async (request) => {
+    await signOut(getDb(), await endableSession(), deviceOf(request), now());
+    return signedOut(seeOther(SIGN_IN_PATH));
+  },
+  { path: '/account/sessions', keep: [] },
+);

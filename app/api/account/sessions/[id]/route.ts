@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { getDb } from '@/lib/db/client';
+import { AuthError } from '@/lib/errors';
 import { revokeOneSession } from '@/lib/flows/revoke-sessions';
 import { requireAsking } from '@/lib/http/asking';
 import { handler } from '@/lib/http/handler';
@@ -11,6 +13,7 @@ type Context = { params: Promise<{ id: string }> };
 export const DELETE = handler(async (_request, { params }: Context) => {
   const { id } = await params;
   const asking = await requireAsking();
+  if (!z.uuid().safeParse(id).success) throw new AuthError('not_found');
   await revokeOneSession(getDb(), id, asking, now());
   const answer = new Response(null, { status: 204 });
   return id === asking.held.sessionId ? signedOut(answer) : answer;

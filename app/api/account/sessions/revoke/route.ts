@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { getDb } from '@/lib/db/client';
 import { SIGN_IN_PATH } from '@/lib/edge/routes';
 import { AuthError } from '@/lib/errors';
-import { revokeAllSessions, revokeOneSession, revokeOtherSessions } from '@/lib/flows/revoke-sessions';
+import { type Asking, revokeAllSessions, revokeOneSession, revokeOtherSessions } from '@/lib/flows/revoke-sessions';
 import { seeOther } from '@/lib/http/answers';
 import { requireAsking } from '@/lib/http/asking';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
+import { isForm } from '@/lib/http/media-type';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
@@ -16,30 +17,35 @@ const revokeInput = z.object({
   which: z.union([z.enum(['others', 'all']), z.uuid()], 'which must be a session id, "others" or "all"'),
 });
 
-/** Ends sessions by a plain form: one, all others, or all. An API client uses DELETE on the list and its members. */
+/** Ends sessions by a form or JSON: one, all others, or all. */
 export const POST = handler(
   async (request) => {
     const { which } = await readInput(request, revokeInput);
     const asking = await requireAsking();
-    if (which === 'all') {
-      await revokeAllSessions(getDb(), asking, now());
-      return signedOut(seeOther(SIGN_IN_PATH));
-    }
-    if (which === 'others') {
-      await revokeOtherSessions(getDb(), asking, now());
-      return seeOther(`${PAGE}?done=others`);
-    }
-    await revokeOneIfThere(which, asking);
-    return which === asking.held.sessionId ? signedOut(seeOther(SIGN_IN_PATH)) : seeOther(`${PAGE}?done=one`);
+    const revoked = await revoke(which, asking);
+    const here = which === 'all' || which === asking.held.sessionId;
+    const done = which === 'others' ? 'others' : 'one';
+    const next = here ? SIGN_IN_PATH : `${PAGE}?done=${done}`;
+    const answer = isForm(request) ? seeOther(next) : Response.json({ revoked });
+    return here ? signedOut(answer) : answer;
   },
   { path: PAGE, keep: [] },
 );
 
+/** @returns how many ended */
+async function revoke(which: string, asking: Asking): Promise<number> {
+  if (which === 'all') return revokeAllSessions(getDb(), asking, now());
+  if (which === 'others') return revokeOtherSessions(getDb(), asking, now());
+  return (await revokeOneIfThere(which, asking)) ? 1 : 0;
+}
+
 /** On a page that was open for a while the session may be over already: what the person wanted is so. */
-async function revokeOneIfThere(id: string, asking: Awaited<ReturnType<typeof requireAsking>>): Promise<void> {
+async function revokeOneIfThere(id: string, asking: Asking): Promise<boolean> {
   try {
     await revokeOneSession(getDb(), id, asking, now());
+    return true;
   } catch (error) {
-    if (!(error instanceof AuthError && error.code === 'not_found')) throw error;
+    if (error instanceof AuthError && error.code === 'not_found') return false;
+    throw error;
   }
 }

@@ -1,0 +1,2 @@
+/** Seconds until another try makes sense: a database that restarts is back within a few. */
+export const OUTAGE_RETRY_AFTER = 1;
