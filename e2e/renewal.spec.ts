@@ -1,22 +1,7 @@
-import type { BrowserContext, Page } from 'playwright/test';
 import { REFRESH_GRACE } from '../lib/auth/refresh-token';
 import { CookieClient } from '../lib/testing/cookie-client';
+import { cookieOf, enter, generationOf, letAccessTokenExpire, sessionIdOf } from './browser-session';
 import { expect, test } from './fixtures';
-
-/** The access token's five minutes are over: the browser has dropped its cookie. */
-const letAccessTokenExpire = (context: BrowserContext) => context.clearCookies({ name: 'access' });
-
-const cookieOf = async (context: BrowserContext, name: string) =>
-  (await context.cookies()).find((cookie) => cookie.name === name)?.value ?? '';
-
-const generationOf = async (context: BrowserContext) => Number((await cookieOf(context, 'refresh')).split('.')[1]);
-const sessionIdOf = async (context: BrowserContext) => (await cookieOf(context, 'refresh')).split('.')[0] ?? '';
-
-async function enter(page: Page, signIn: (page: Page) => Promise<void>): Promise<void> {
-  await page.goto('/protected');
-  await signIn(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
@@ -81,47 +66,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/sign-in');
       await expect(page).toHaveURL('/protected');
     });
-
-    test('ends other sessions from the list, and what was ended is refused at the next request', async ({
-      page,
-      browser,
-      context,
-      origin,
-      signIn,
-    }) => {
-      await enter(page, signIn);
-      const other = await browser.newContext({ baseURL: origin, javaScriptEnabled, userAgent: FIREFOX });
-      const otherPage = await other.newPage();
-      await enter(otherPage, signIn);
-      const otherId = await sessionIdOf(other);
-
-      await page.goto('/account/sessions');
-      const mine = page.getByRole('listitem').filter({ hasText: 'This device' });
-      await expect(mine).toHaveCount(1);
-      await expect(mine).toContainText('Chrom');
-      await expect(mine.getByRole('button')).toHaveCount(0);
-      const theirs = page.locator('li', { has: page.locator(`input[value="${otherId}"]`) });
-      await expect(theirs).toContainText('Firefox on Windows');
-      await expect(theirs).toContainText(/127\.0\.0\.1|::1/);
-      await expect(theirs).toContainText('just now');
-      await theirs.getByRole('button', { name: /^End session: Firefox on Windows/ }).click();
-      await expect(page.getByRole('status')).toContainText('That session has ended');
-      await expect(page.locator(`input[value="${otherId}"]`)).toHaveCount(0);
-
-      await otherPage.reload();
-      await expect(otherPage).toHaveURL('/sign-in?return_to=%2Fprotected');
-      await letAccessTokenExpire(other); // nor does what is left of it renew
-      await otherPage.goto('/protected');
-      await expect(otherPage).toHaveURL('/sign-in?return_to=%2Fprotected');
-      await page.goto('/account/activity');
-      await expect(page.getByRole('listitem').first()).toContainText('Ended the session of Firefox on Windows');
-      expect(await generationOf(context)).toBe(1);
-      await other.close();
-    });
   });
 }
-
-const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0';
 
 test('a soft navigation, a prefetch and a JSON request renew without noticing', async ({ page, context, signIn }) => {
   await enter(page, signIn);
@@ -245,40 +191,4 @@ test('a refresh cookie that nobody issued leads to sign-in, and goes', async ({ 
     redirect: 'manual',
   });
   expect([post.status, post.headers.get('location')]).toEqual([303, '/sign-in?return_to=%2Faccount%2Fx']);
-});
-
-test('after signing out, going back shows nothing of before', async ({ page, signIn }) => {
-  await enter(page, signIn);
-  await page.getByRole('link', { name: 'Activity' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
-  await page.getByRole('link', { name: 'Start' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page).toHaveURL('/sign-in');
-  for (let step = 0; step < 3; step++) {
-    await page.goBack();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
-    expect(await page.content()).not.toMatch(/Hello|john/);
-  }
-});
-
-test('a session ended elsewhere leaves nothing behind the back button either', async ({
-  page,
-  context,
-  signIn,
-  db,
-}) => {
-  await enter(page, signIn);
-  await page.getByRole('link', { name: 'Activity' }).click(); // without a page load: the router keeps these pages
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
-  const sessionId = await sessionIdOf(context);
-  await db.updateTable('sessions').set({ revoked_at: 1 }).where('id', '=', sessionId).execute();
-  await page.getByRole('link', { name: 'Sessions' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
-  await page.waitForLoadState('networkidle');
-  for (let step = 0; step < 2; step++) {
-    await page.goBack();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
-    expect(await page.content()).not.toMatch(/Hello|john/);
-  }
 });

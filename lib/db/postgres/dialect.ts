@@ -19,8 +19,7 @@ const REQUEST_LIMITS = { connectionTimeoutMillis: 900, query_timeout: 900, state
 class DisposableClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg's own signature has a dozen overloads; kysely uses the one with a promise
   override query(...parameters: any[]): any {
-    const [text, values] = parameters;
-    const result: unknown = super.query(text, values);
+    const result: unknown = Reflect.apply(super.query, this, parameters);
     if (result instanceof Promise) result.catch((error: Error) => this.#cutAfterTimeout(error));
     return result;
   }

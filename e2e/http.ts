@@ -1,0 +1,28 @@
+import { request as rawRequest } from 'node:http';
+
+/** Requests as API clients send them, and as only hostile ones do. */
+
+export type Answer = { status: number; body: string; headers: Headers };
+
+export async function ask(origin: string, path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(origin + path, { redirect: 'manual', ...init });
+  return { status: response.status, body: await response.text(), headers: response.headers };
+}
+
+export const postSignIn = (origin: string, body: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  ask(origin, '/api/auth', { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+
+export type RawAnswer = { status: number | undefined; body: string; location: string };
+
+/** Sends a path exactly as it is written, and any Host header, both of which fetch would tidy up. */
+export function rawAnswer(origin: string, path: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    rawRequest({ hostname, port, path, headers }, async (response) => {
+      const body = (await response.toArray()).join('');
+      resolve({ status: response.statusCode, body, location: response.headers.location ?? '' });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
