@@ -37,7 +37,7 @@ export function failedForm(
 
   const answer = seeOther(`${page.path}?${query}`);
   const kept = page.keep.flatMap((name) => (typed[name] ? [[name, typed[name]]] : []));
-  setFormCookie(answer, config, Object.fromEntries(kept));
+  if (page.keep.length > 0) setFormCookie(answer, config, Object.fromEntries(kept));
   return answer;
 }
 
