@@ -119,6 +119,24 @@ test('seed alone migrates the database that DATABASE_URL names, wherever it is n
   expect(await seed()).toBe('The demo users were there already.');
 });
 
+test('who stops npm stops the server', async () => {
+  const port = await freePort();
+  const env = cleanEnv({ PORT: String(port), AUTH_SECRET: 'a secret of the newcomer test 0123' });
+  const npm = spawn('npm', ['start'], {
+    cwd: copy.folder,
+    env: env as unknown as NodeJS.ProcessEnv,
+    stdio: 'ignore',
+  });
+  const answers = () =>
+    fetch(`http://localhost:${port}/api/health`).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(answers, { timeout: 20_000 }).toBe(true);
+  npm.kill('SIGTERM');
+  await expect.poll(answers, { timeout: 20_000 }).toBe(false);
+});
+
 test('settings that are wrong are all named, and nothing starts', async () => {
   const env = cleanEnv({ PORT: 'eighty', APP_ORIGIN: 'http://app.example.com', BCRYPT_COST: '4' });
   const start = run(process.execPath, ['--import', 'tsx', 'lib/cli/start.ts'], {

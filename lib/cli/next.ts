@@ -6,11 +6,24 @@ import { createServer } from 'node:net';
 /** The program itself, wherever the package is installed. */
 export const NEXT = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
+const PARENT_WATCH_MS = 500;
+
 /** Starts `next` with these arguments. Its output is ours; a signal to us reaches it, and it is given time to finish. */
 export function spawnNext(...args: string[]): ChildProcess {
   const child = spawn(process.execPath, [NEXT, ...args], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) endWithParent(child);
   return child;
+}
+
+/**
+ * npm runs its scripts in a shell, and that passes no signal on: who stops `npm start` would leave the server behind, on its
+ * port. When the shell is gone, so is the server.
+ */
+function endWithParent(child: ChildProcess): void {
+  const parent = process.ppid;
+  const watch = () => process.ppid !== parent && child.kill('SIGTERM');
+  setInterval(watch, PARENT_WATCH_MS).unref();
 }
 
 /** Waits for `next` to end and ends with the same exit code. */
