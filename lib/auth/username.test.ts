@@ -7,14 +7,14 @@ describe('normaliseUsername', () => {
     ['John', 'john'],
     ['  john ', 'john'],
     ['ＪＯＨＮ', 'john'],
-    ['ﬁona', 'fiona'],
+    ['ﬁsh', 'fish'],
     ['STRASSE', 'strasse'],
     ['straße', 'strasse'],
     ['ΟΔΟΣ', 'οδος'],
     ['οδοσ', 'οδος'],
-    ['Ａndré', 'andré'],
-    ['andre\u0301', 'andré'],
-    ['김철수', '김철수'],
+    ['Ｃafé', 'café'],
+    ['cafe\u0301', 'café'],
+    ['열쇠', '열쇠'],
     ['jane.doe@example.com', 'jane.doe@example.com'],
   ])('makes %s into %s', (typed, username) => {
     expect(normaliseUsername(typed)).toBe(username);

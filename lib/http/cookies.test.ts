@@ -31,7 +31,7 @@ test('on localhost they go without what browsers take over https only', () => {
 });
 
 test.each([HTTPS, LOCALHOST])('what was typed comes back: %j', (config) => {
-  const typed = { username: '김 "철수"; x=y' };
+  const typed = { username: '열쇠 "1"; x=y' };
   const [cookie = ''] = cookies((answer) => setFormCookie(answer, config, typed));
   const headers = new Headers({ cookie: cookie.split(';')[0] ?? '' });
   expect(readFormCookie(config, headers)).toEqual(typed);

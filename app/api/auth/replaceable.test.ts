@@ -40,10 +40,10 @@ describe('an adopter replaces', () => {
     const cookie = `access=${cookiesOf(await signIn(json(PASSWORD))).access}`;
     const ask = async () => (await whoAmI(request('/api/auth', { headers: { cookie } }))).json();
 
-    const row = (sub: string) => ({ id: sub, username: 'Captain John', password_hash: 'not for anybody' });
+    const row = (sub: string) => ({ id: sub, username: 'john the first', password_hash: 'not for anybody' });
     vi.mocked(identity).mockImplementationOnce(async (claims) => row(claims.sub));
     const { user } = await ask();
-    expect(user).toEqual({ id: expect.any(String), username: 'Captain John' });
+    expect(user).toEqual({ id: expect.any(String), username: 'john the first' });
 
     vi.mocked(identity).mockImplementationOnce(async () => null);
     expect(await ask()).toEqual({ message: 'Token error', error: 'User does not exist' });
