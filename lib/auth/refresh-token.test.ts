@@ -131,8 +131,8 @@ describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
   });
 
   test('peeking tells who could renew, and changes nothing', async () => {
-    const held = { sessionId: first.sessionId, userId: john.id, username: 'john', stale: false };
-    const stale = { ...held, stale: true };
+    const held = { sessionId: first.sessionId, userId: john.id, username: 'john', renewable: true, stale: false };
+    const stale = { ...held, renewable: false, stale: true };
     const before = await row();
     expect(await peekRefreshToken(db, first, NOW)).toEqual(held);
     expect(await row()).toEqual(before);
@@ -141,7 +141,8 @@ describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
     expect(await peekRefreshToken(db, first, NOW + 30)).toEqual(held);
     expect(await peekRefreshToken(db, first, NOW + 31)).toEqual(stale);
     expect(await peekRefreshToken(db, second(), NOW + 31)).toEqual(held);
-    expect(await peekRefreshToken(db, { ...first, generation: 3 }, NOW + 31)).toEqual(stale);
+    const ahead = { ...held, renewable: false };
+    expect(await peekRefreshToken(db, { ...first, generation: 3 }, NOW + 31)).toEqual(ahead);
     await revokeSession(db, first.sessionId, john.id, NOW);
     expect(await peekRefreshToken(db, second(), NOW + 31)).toBeNull();
   });

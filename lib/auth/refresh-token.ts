@@ -158,11 +158,16 @@ async function findRenewable(
   return row ?? null;
 }
 
-/**
- * The session that a refresh token belongs to, and its user, without renewing it. `stale` when a renewal would take the token
- * for a copy: then it says nothing about who is there, but it still names the session to end.
- */
-export type PeekedToken = { sessionId: string; userId: string; username: string; stale: boolean };
+/** The session that a refresh token belongs to, and its user, without renewing it. It names the session to end in any case. */
+export type PeekedToken = {
+  sessionId: string;
+  userId: string;
+  username: string;
+  /** Whether a renewal would accept it now: only then it says who is there. */
+  renewable: boolean;
+  /** Whether a renewal would take it for a copy. Not one ahead of its session: that database was restored. */
+  stale: boolean;
+};
 
 /** Looks a browser's refresh token up. Null when its session does not stand. */
 export async function peekRefreshToken(
@@ -175,5 +180,5 @@ export async function peekRefreshToken(
   const { userId, username } = session;
   const behind = session.generation - generation;
   const counts = behind === 0 || (behind === 1 && now - session.rotatedAt <= REFRESH_GRACE);
-  return { sessionId, userId, username, stale: !counts };
+  return { sessionId, userId, username, renewable: counts, stale: behind > 0 && !counts };
 }

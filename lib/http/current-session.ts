@@ -2,7 +2,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { identity } from '../auth/identity';
-import { parseRefreshToken, peekRefreshToken } from '../auth/refresh-token';
+import { type PeekedToken, parseRefreshToken, peekRefreshToken } from '../auth/refresh-token';
 import { findLiveSession, type Session } from '../auth/session';
 import type { User } from '../auth/user';
 import { getConfig } from '../config';
@@ -134,7 +134,7 @@ export async function peekSession(): Promise<PeekedSession | null> {
   const pageHeaders = await headers();
   if (!pageHeaders.has(PATH_HEADER)) return null;
   const peeked = await guestInOutage(peekRefresh(pageHeaders));
-  return peeked?.stale ? null : peeked;
+  return peeked?.renewable ? peeked : null;
 }
 
 const summary = ({ session, user }: CurrentSession): PeekedSession => ({
@@ -148,14 +148,14 @@ function isFromHeader(requestHeaders: HeaderReader): boolean {
   return presented.status === 'presented' && presented.by === 'header';
 }
 
-async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedSession | null> {
+async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedToken | null> {
   const { secureCookies, authSecrets } = getConfig();
   const refreshToken = parseRefreshToken(presentedRefreshToken(requestHeaders, secureCookies) ?? '', authSecrets);
   return refreshToken && peekRefreshToken(getDb(), refreshToken, now());
 }
 
 /** A public page needs no database to be useful; whom it can't recognise it shows what a guest sees. */
-async function guestInOutage(peeking: Promise<PeekedSession | null>): Promise<PeekedSession | null> {
+async function guestInOutage(peeking: Promise<PeekedToken | null>): Promise<PeekedToken | null> {
   try {
     return await peeking;
   } catch (error) {
