@@ -1,0 +1,21 @@
+/** The languages Latchkey speaks, the one it falls back to first. */
+export const LOCALES = ['en', 'ko'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+const isLocale = (tag: string): tag is Locale => LOCALES.some((locale) => locale === tag);
+
+/**
+ * The language of ours that a reader likes best.
+ *
+ * @param acceptLanguage the request header, `ko-KR,ko;q=0.9,en;q=0.8` (RFC 9110 section 12.5.4)
+ */
+export function pickLocale(acceptLanguage: string | null): Locale {
+  const wishes = (acceptLanguage ?? '').split(',').map((wish) => {
+    const [tag = '', quality] = wish.split(';');
+    const weight = quality === undefined ? 1 : Number(/^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(quality)?.[1] ?? 0);
+    return { language: tag.trim().toLowerCase().split('-')[0] ?? '', weight };
+  });
+  const ours = wishes.filter(({ language, weight }) => isLocale(language) && weight > 0);
+  const [best] = ours.sort((a, b) => b.weight - a.weight);
+  return best && isLocale(best.language) ? best.language : LOCALES[0];
+}
