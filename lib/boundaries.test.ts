@@ -5,23 +5,26 @@ import { describe, expect, test } from 'vitest';
 /**
  * The rules of the tree, executed over the real imports:
  *
- *     app → http → flows → auth → db → crypto → config, time, errors        middleware.ts → edge → config, time
+ *     app → http → flows → mail → auth → db → crypto → config, time, errors        middleware.ts → edge → config, time
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   time: [],
   errors: [],
   log: [],
-  config: ['time'],
-  'config-files': ['config'],
+  variables: ['time'],
+  config: ['variables', 'time'],
+  'config-files': ['config', 'variables'],
   crypto: ['time'],
+  i18n: [],
   edge: ['config', 'time'],
   db: ['config', 'crypto', 'errors', 'log', 'time'],
-  auth: ['db', 'edge', 'crypto', 'config', 'errors', 'time'],
-  flows: ['auth', 'db', 'edge', 'crypto', 'config', 'errors', 'log', 'time'],
-  http: ['flows', 'auth', 'db', 'edge', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
-  cli: ['flows', 'auth', 'db', 'edge', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
-  testing: ['cli', 'flows', 'auth', 'db', 'edge', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
-  app: ['http', 'flows', 'auth', 'db', 'edge', 'config', 'errors', 'log', 'time'],
+  auth: ['db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'time'],
+  mail: ['auth', 'db', 'i18n', 'crypto', 'config', 'log', 'time'],
+  flows: ['mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'log', 'time'],
+  http: ['flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
+  cli: ['flows', 'auth', 'db', 'edge', 'crypto', 'config', 'config-files', 'variables', 'errors', 'log', 'time'],
+  testing: ['cli', 'flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'log', 'time'],
+  app: ['http', 'flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'config', 'errors', 'log', 'time'],
   // The nonce of a response is random, too, and lib/crypto/random is made of Web Crypto alone.
   middleware: ['edge', 'config', 'crypto', 'time'],
   instrumentation: ['http'],

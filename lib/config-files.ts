@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError, VARIABLES } from './config';
+import { ConfigError } from './config';
+import { VARIABLES } from './variables';
 
 /**
  * Puts the contents of files named by `NAME_FILE` into `NAME`, for every setting: container secrets come as files, and

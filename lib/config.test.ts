@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, parseConfig, VARIABLES } from './config';
+import { ConfigError, parseConfig } from './config';
 import { readVariableFiles } from './config-files';
+import { VARIABLES } from './variables';
 
 const SECRET = 'k3yVh0q2mZ8rT5nW1xB7cL9dF4gJ6pSa';
 const VALID = { AUTH_SECRET: SECRET };
@@ -33,6 +34,11 @@ describe('parseConfig', () => {
       accessTokenTtl: 300,
       refreshTokenTtl: 2_592_000,
       sessionMaxAge: 7_776_000,
+      signUp: 'open',
+      signUpEmail: 'optional',
+      passwordMinLength: 15,
+      smtpUrl: null,
+      mailFrom: 'Latchkey <no-reply@localhost>',
     });
   });
 

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { days, hours, minutes, seconds } from './time';
+import type * as z from 'zod';
+import { VARIABLES, type VariableName } from './variables';
 
 /**
  * The only reader of `process.env`. Every setting is checked once, all problems are reported together, the result is frozen.
@@ -8,64 +8,6 @@ import { days, hours, minutes, seconds } from './time';
  * read into the environment before this (lib/cli/environment.ts), because the edge has no files.
  */
 
-// The edge forbids `new Function`, which zod would otherwise try for speed.
-z.config({ jitless: true });
-
-const UNITS = { s: seconds, m: minutes, h: hours, d: days } as const;
-
-const duration = (min: number, max: number, range: string) =>
-  z
-    .string()
-    .regex(/^\d{1,9}[smhd]?$/, 'must be a number of seconds or end in s, m, h or d')
-    .transform((text) => UNITS[(/[smhd]$/.exec(text)?.[0] ?? 's') as keyof typeof UNITS](Number.parseInt(text, 10)))
-    .refine((value) => value >= min && value <= max, `must be between ${range}`);
-
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`);
-
-const origin = z
-  .string()
-  .refine((text) => URL.canParse(text), 'is not an absolute URL')
-  .transform((text) => new URL(text))
-  .refine((url) => url.protocol === 'https:' || url.protocol === 'http:', 'must start with https:// or http://')
-  .refine((url) => url.href === `${url.origin}/`, 'must be an origin only: no path, query or user name')
-  .transform((url) => url.origin);
-
-/** 32 characters of a random base64url text carry 192 bits; 8 distinct ones rule out "aaaa…" and other place holders. */
-const strongSecret = (secret: string) => secret.length >= 32 && new Set(secret).size >= 8;
-
-const authSecret = z
-  .string()
-  .transform((text) => text.split(',').map((secret) => secret.trim()))
-  .refine(
-    (list) => list.every(strongSecret),
-    'needs at least 32 random characters in each of its comma-separated secrets',
-  )
-  .refine((list) => new Set(list).size === list.length, 'names the same secret twice');
-
-const databaseUrl = z
-  .string()
-  .refine((text) => /^(file:.|postgres(ql)?:\/\/)/.test(text), 'must start with file: or postgres://')
-  .refine((text) => text.startsWith('file:') || URL.canParse(text), 'is not a valid postgres:// URL');
-
-/** Every variable: how it is checked, its default, an example for the error message. `.env.example` names them all. */
-export const VARIABLES = {
-  APP_ORIGIN: { schema: origin, example: 'https://app.example.com' },
-  AUTH_SECRET: { schema: authSecret, example: 'the output of: npm run setup' },
-  DATABASE_URL: { schema: databaseUrl, example: 'file:./data/latchkey.db' },
-  PORT: { schema: integer(1, 65_535), example: '3000' },
-  TRUST_PROXY: { schema: integer(0, 16), example: '1' },
-  BCRYPT_COST: { schema: integer(4, 16), example: '12' },
-  ACCESS_TOKEN_TTL: { schema: duration(1, hours(1), '1s and 1h'), example: '5m' },
-  REFRESH_TOKEN_TTL: { schema: duration(1, days(365), '1s and 365d'), example: '30d' },
-  SESSION_MAX_AGE: { schema: duration(1, days(730), '1s and 730d'), example: '90d' },
-} as const;
-
-export type VariableName = keyof typeof VARIABLES;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Config = Readonly<{
@@ -87,6 +29,14 @@ export type Config = Readonly<{
   refreshTokenTtl: number;
   /** Seconds a session lives at most. */
   sessionMaxAge: number;
+  /** Whether people may make accounts themselves. */
+  signUp: 'open' | 'closed';
+  signUpEmail: 'optional' | 'required';
+  /** In code points, for new passwords. */
+  passwordMinLength: number;
+  /** Null: mails land as files in `./data/outbox`. */
+  smtpUrl: string | null;
+  mailFrom: string;
 }>;
 
 /** What is wrong with the settings, one line each, fit to be shown to the operator. */
@@ -100,15 +50,7 @@ export class ConfigError extends Error {
   }
 }
 
-const DEFAULTS = {
-  DATABASE_URL: 'file:./data/latchkey.db',
-  PORT: '3000',
-  TRUST_PROXY: '0',
-  BCRYPT_COST: '12', // about 350 ms a guess on the reference machine
-  ACCESS_TOKEN_TTL: '5m',
-  REFRESH_TOKEN_TTL: '30d',
-  SESSION_MAX_AGE: '90d',
-} as const;
+const hostOf = (appOrigin: string | undefined) => (appOrigin ? new URL(appOrigin).hostname : 'localhost');
 
 const isLocalhost = (appOrigin: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(appOrigin).hostname);
 
@@ -132,14 +74,19 @@ export function parseConfig(env: Environment): Config {
 
   const production = env.NODE_ENV === 'production';
   const authSecrets = read('AUTH_SECRET');
-  const databaseUrl = read('DATABASE_URL', DEFAULTS.DATABASE_URL);
-  const port = read('PORT', DEFAULTS.PORT);
-  const appOrigin = read('APP_ORIGIN', `http://localhost:${port ?? DEFAULTS.PORT}`);
-  const trustProxy = read('TRUST_PROXY', DEFAULTS.TRUST_PROXY);
-  const bcryptCost = read('BCRYPT_COST', DEFAULTS.BCRYPT_COST);
-  const accessTokenTtl = read('ACCESS_TOKEN_TTL', DEFAULTS.ACCESS_TOKEN_TTL);
-  const refreshTokenTtl = read('REFRESH_TOKEN_TTL', DEFAULTS.REFRESH_TOKEN_TTL);
-  const sessionMaxAge = read('SESSION_MAX_AGE', DEFAULTS.SESSION_MAX_AGE);
+  const databaseUrl = read('DATABASE_URL', VARIABLES.DATABASE_URL.fallback);
+  const port = read('PORT', VARIABLES.PORT.fallback);
+  const appOrigin = read('APP_ORIGIN', `http://localhost:${port ?? VARIABLES.PORT.fallback}`);
+  const trustProxy = read('TRUST_PROXY', VARIABLES.TRUST_PROXY.fallback);
+  const bcryptCost = read('BCRYPT_COST', VARIABLES.BCRYPT_COST.fallback);
+  const accessTokenTtl = read('ACCESS_TOKEN_TTL', VARIABLES.ACCESS_TOKEN_TTL.fallback);
+  const refreshTokenTtl = read('REFRESH_TOKEN_TTL', VARIABLES.REFRESH_TOKEN_TTL.fallback);
+  const sessionMaxAge = read('SESSION_MAX_AGE', VARIABLES.SESSION_MAX_AGE.fallback);
+  const signUp = read('SIGN_UP', VARIABLES.SIGN_UP.fallback);
+  const signUpEmail = read('SIGN_UP_EMAIL', VARIABLES.SIGN_UP_EMAIL.fallback);
+  const passwordMinLength = read('PASSWORD_MIN_LENGTH', VARIABLES.PASSWORD_MIN_LENGTH.fallback);
+  const smtpUrl = env.SMTP_URL ? read('SMTP_URL') : null;
+  const mailFrom = read('MAIL_FROM', `Latchkey <no-reply@${hostOf(appOrigin)}>`);
 
   if (production && appOrigin?.startsWith('http:') && !isLocalhost(appOrigin)) {
     report('APP_ORIGIN', 'must be https in production: over plain http anyone on the way can take the cookies');
@@ -167,6 +114,11 @@ export function parseConfig(env: Environment): Config {
     accessTokenTtl,
     refreshTokenTtl,
     sessionMaxAge,
+    signUp,
+    signUpEmail,
+    passwordMinLength,
+    smtpUrl,
+    mailFrom,
   } as Config);
 }
 

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { days, hours, minutes, seconds } from './time';
+
+/** The settings one can make, and what each must look like. Read by lib/config.ts alone. */
+
+// The edge forbids `new Function`, which zod would otherwise try for speed.
+z.config({ jitless: true });
+
+const UNITS = { s: seconds, m: minutes, h: hours, d: days } as const;
+
+const duration = (min: number, max: number, range: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}[smhd]?$/, 'must be a number of seconds or end in s, m, h or d')
+    .transform((text) => UNITS[(/[smhd]$/.exec(text)?.[0] ?? 's') as keyof typeof UNITS](Number.parseInt(text, 10)))
+    .refine((value) => value >= min && value <= max, `must be between ${range}`);
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`);
+
+const origin = z
+  .string()
+  .refine((text) => URL.canParse(text), 'is not an absolute URL')
+  .transform((text) => new URL(text))
+  .refine((url) => url.protocol === 'https:' || url.protocol === 'http:', 'must start with https:// or http://')
+  .refine((url) => url.href === `${url.origin}/`, 'must be an origin only: no path, query or user name')
+  .transform((url) => url.origin);
+
+/** 32 characters of a random base64url text carry 192 bits; 8 distinct ones rule out "aaaa…" and other place holders. */
+const strongSecret = (secret: string) => secret.length >= 32 && new Set(secret).size >= 8;
+
+const authSecret = z
+  .string()
+  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .refine(
+    (list) => list.every(strongSecret),
+    'needs at least 32 random characters in each of its comma-separated secrets',
+  )
+  .refine((list) => new Set(list).size === list.length, 'names the same secret twice');
+
+const databaseUrl = z
+  .string()
+  .refine((text) => /^(file:.|postgres(ql)?:\/\/)/.test(text), 'must start with file: or postgres://')
+  .refine((text) => text.startsWith('file:') || URL.canParse(text), 'is not a valid postgres:// URL');
+
+const smtpUrl = z
+  .string()
+  .refine(
+    (text) => /^smtps?:\/\//.test(text) && URL.canParse(text),
+    'must be a URL that starts with smtp:// or smtps://',
+  );
+
+const mailFrom = z
+  .string()
+  .regex(/^[^\r\n<>@]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/, 'must be an address, or a name and <address>');
+
+/** Every variable: how it is checked, its default if it has one, an example for the error message. `.env.example` names them all. */
+export const VARIABLES = {
+  APP_ORIGIN: { schema: origin, example: 'https://app.example.com' },
+  AUTH_SECRET: { schema: authSecret, example: 'the output of: npm run setup' },
+  DATABASE_URL: { schema: databaseUrl, fallback: 'file:./data/latchkey.db', example: 'file:./data/latchkey.db' },
+  PORT: { schema: integer(1, 65_535), fallback: '3000', example: '3000' },
+  TRUST_PROXY: { schema: integer(0, 16), fallback: '0', example: '1' },
+  // about 350 ms a guess on the reference machine
+  BCRYPT_COST: { schema: integer(4, 16), fallback: '12', example: '12' },
+  ACCESS_TOKEN_TTL: { schema: duration(1, hours(1), '1s and 1h'), fallback: '5m', example: '5m' },
+  REFRESH_TOKEN_TTL: { schema: duration(1, days(365), '1s and 365d'), fallback: '30d', example: '30d' },
+  SESSION_MAX_AGE: { schema: duration(1, days(730), '1s and 730d'), fallback: '90d', example: '90d' },
+  SIGN_UP: { schema: z.enum(['open', 'closed'], 'must be open or closed'), fallback: 'open', example: 'open' },
+  SIGN_UP_EMAIL: {
+    schema: z.enum(['optional', 'required'], 'must be optional or required'),
+    fallback: 'optional',
+    example: 'optional',
+  },
+  // NIST SP 800-63B-4: where the password is the only factor
+  PASSWORD_MIN_LENGTH: { schema: integer(8, 64), fallback: '15', example: '15' },
+  SMTP_URL: { schema: smtpUrl, example: 'smtps://user:password@mail.example.com' },
+  MAIL_FROM: { schema: mailFrom, example: 'Example <no-reply@example.com>' },
+} as const;
+
+export type VariableName = keyof typeof VARIABLES;
