@@ -5,6 +5,17 @@
  */
 export const ERRORS = {
   authorization_required: { status: 401, message: 'Invalid credentials' },
+  wrong_password: { status: 403, message: 'The current password is not right' },
+  reauthentication_required: { status: 401, message: 'You signed in a while ago. Confirm your password first' },
+  too_many_requests: { status: 429, message: 'Too many attempts' },
+  guesses_exhausted: {
+    status: 429,
+    message: 'Too many wrong passwords. Reset the password by mail, or sign in from a browser you used before',
+  },
+  sign_up_closed: { status: 403, message: 'This site takes no new accounts' },
+  username_taken: { status: 409, message: 'Somebody has this username already' },
+  password_refused: { status: 400, message: 'This password would be guessed. Choose another one' },
+  link_not_valid: { status: 400, message: 'This link was used already, has expired or was replaced' },
   invalid_request: { status: 400, message: 'The request is not valid' },
   cross_site_request: {
     status: 403,
@@ -35,6 +46,8 @@ type Details = {
   message?: string;
   /** The input fields that are wrong, for a form's error summary. */
   fields?: readonly string[];
+  /** What exactly is wrong, as a stable word, where one code has several reasons. */
+  reason?: string;
   /** Seconds until another try makes sense; becomes `Retry-After`. */
   retryAfter?: number;
 };
@@ -43,6 +56,7 @@ type Details = {
 export class AuthError extends Error {
   readonly status: number;
   readonly fields: readonly string[];
+  readonly reason: string | undefined;
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -53,6 +67,7 @@ export class AuthError extends Error {
     this.name = 'AuthError';
     this.status = ERRORS[code].status;
     this.fields = details.fields ?? [];
+    this.reason = details.reason;
     this.retryAfter = details.retryAfter;
   }
 }

@@ -73,3 +73,8 @@ export async function listEvents(
     sessionUserAgent: row.session_user_agent,
   }));
 }
+
+/** Takes what tells of a person (browser, address) out of their events. What happened, and when, stays. */
+export async function anonymiseEvents(db: Db, userId: string): Promise<void> {
+  await db.updateTable('audit_events').set({ user_agent: '', address: '' }).where('user_id', '=', userId).execute();
+}

@@ -152,3 +152,16 @@ export async function revokeSessions(db: Db, userId: string, except: string | nu
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** Notes that the password was checked once more. @returns whether the session stands */
+export async function reauthenticateSession(db: Db, id: string, userId: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('sessions')
+    .set({ authenticated_at: now })
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

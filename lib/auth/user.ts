@@ -20,6 +20,9 @@ export async function findUserByUsername(db: Db, username: string): Promise<Stor
   return row ?? null;
 }
 
+/** `pendingEmail` waits to be verified. */
+export type NewUser = { username: string; passwordHash: string; pendingEmail?: string | null };
+
 /**
  * Adds a user; of two with one name at the same moment, one.
  *
@@ -28,12 +31,21 @@ export async function findUserByUsername(db: Db, username: string): Promise<Stor
  */
 export async function createUser(
   db: Db,
-  { username, passwordHash }: { username: string; passwordHash: string },
+  { username, passwordHash, pendingEmail = null }: NewUser,
   now: number,
 ): Promise<User | null> {
   const row = await db
     .insertInto('users')
-    .values({ id: uuidv7(), username, password_hash: passwordHash, created_at: now, disabled_at: null })
+    .values({
+      id: uuidv7(),
+      username,
+      password_hash: passwordHash,
+      created_at: now,
+      disabled_at: null,
+      email: null,
+      pending_email: pendingEmail,
+      password_changed_at: null,
+    })
     .onConflict((conflict) => conflict.column('username').doNothing())
     .returning(['id', 'username'])
     .executeTakeFirst();

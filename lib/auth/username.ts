@@ -20,3 +20,24 @@ export function normaliseUsername(typed: string): string | null {
   if (username.length === 0 || username.length > MAX_LENGTH || INVISIBLE.test(username)) return null;
   return username;
 }
+
+const MAX_NEW_LENGTH = 64;
+
+/** No spaces, slashes or colons: a name stands in mails, where it must not read as a message or a link of somebody's. */
+const NEW = /^[\p{L}\p{M}\p{N}._-]+$/u;
+
+/** Scripts with letters that look like each other's. */
+const CONFUSABLE = [/\p{sc=Latin}/u, /\p{sc=Cyrillic}/u, /\p{sc=Greek}/u, /\p{sc=Armenian}/u, /\p{sc=Cherokee}/u];
+
+/**
+ * What is wrong with a name for a new account, or null: letters and digits of any language, and `.`, `_`, `-`. An address is
+ * no name, because it would be taken for its owner's; nor is one in letters of several scripts, where `john` has a Cyrillic
+ * `о` (Unicode TR 39 section 5). Names that exist are not held to it: other systems had other rules.
+ *
+ * @param username normalised
+ */
+export function newUsernameProblem(username: string): 'too_long' | 'characters' | 'mixed_scripts' | null {
+  if (username.length > MAX_NEW_LENGTH) return 'too_long';
+  if (!NEW.test(username)) return 'characters';
+  return CONFUSABLE.filter((script) => script.test(username)).length > 1 ? 'mixed_scripts' : null;
+}

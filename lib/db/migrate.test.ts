@@ -25,7 +25,16 @@ describe.each(DIALECTS)('%s: migrate', (dialect) => {
     database = await freshDatabase(dialect);
     await migrate(database.url);
     await migrate(database.url);
-    expect((await tables(open())).sort()).toEqual(['audit_events', 'sessions', 'users']);
+    expect((await tables(open())).sort()).toEqual([
+      'audit_events',
+      'guesses',
+      'known_browsers',
+      'mails',
+      'one_time_tokens',
+      'sessions',
+      'throttles',
+      'users',
+    ]);
   });
 
   test('happens once when several processes start together', async () => {
@@ -34,7 +43,7 @@ describe.each(DIALECTS)('%s: migrate', (dialect) => {
     const setup = () => run(process.execPath, ['--import', 'tsx', 'lib/cli/setup.ts'], { env });
     await Promise.all([setup(), setup(), setup(), setup()]);
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(open());
-    expect(rows.map(({ name }) => name)).toEqual(['0001-users-and-sessions', '0002-audit-events']);
+    expect(rows.map(({ name }) => name)).toEqual(['0001-users-and-sessions', '0002-audit-events', '0003-accounts']);
   });
 
   test('refuses a database from the future and changes nothing in it', async () => {

@@ -2,11 +2,13 @@ import { type Migration, Migrator } from 'kysely';
 import { type Db, openDb } from './client';
 import * as usersAndSessions from './migrations/0001-users-and-sessions';
 import * as auditEvents from './migrations/0002-audit-events';
+import * as accounts from './migrations/0003-accounts';
 
 /** In order, forward only. A migration that has been released is never edited: the next one mends it. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-users-and-sessions': usersAndSessions,
   '0002-audit-events': auditEvents,
+  '0003-accounts': accounts,
 };
 
 /**

@@ -6,6 +6,11 @@ export type Schema = {
   users: UsersTable;
   sessions: SessionsTable;
   audit_events: AuditEventsTable;
+  one_time_tokens: OneTimeTokensTable;
+  known_browsers: KnownBrowsersTable;
+  guesses: GuessesTable;
+  throttles: ThrottlesTable;
+  mails: MailsTable;
 };
 
 export type UsersTable = {
@@ -17,6 +22,12 @@ export type UsersTable = {
   created_at: number;
   /** Since when this user may not sign in. */
   disabled_at: number | null;
+  /** Normalised (lib/auth/email.ts), unique, and verified: whoever has this mailbox said so. */
+  email: string | null;
+  /** The address that waits to be verified. Not unique: typing an address proves nothing. */
+  pending_email: string | null;
+  /** Null: it is the first one still. */
+  password_changed_at: number | null;
 };
 
 export type SessionsTable = {
@@ -43,9 +54,22 @@ export type AuditEventsTable = {
   id: string;
   at: number;
   type:
+    | 'signed_up'
     | 'signed_in'
     | 'sign_in_failed'
     | 'signed_out'
+    /** The password was asked for once more before a sensitive change, and was right; or it was wrong. */
+    | 'password_confirmed'
+    | 'wrong_password'
+    /** As many wrong passwords as an account takes: no more are checked until it is reset, or a known browser signs in. */
+    | 'guesses_exhausted'
+    | 'password_changed'
+    | 'password_reset_requested'
+    | 'password_reset'
+    | 'email_change_requested'
+    | 'email_verified'
+    | 'data_exported'
+    | 'account_deleted'
     /** Ended from elsewhere: another device of the same person (`by_session_id`). */
     | 'session_revoked'
     /** A refresh token was used that had been replaced long before: it was copied. The session was ended. */
@@ -58,4 +82,53 @@ export type AuditEventsTable = {
   by_session_id: string | null;
   user_agent: string;
   address: string;
+};
+
+/** Single-use tokens that travel by mail. */
+export type OneTimeTokensTable = {
+  /** SHA-256 of the token, which itself is stored nowhere. */
+  hash: string;
+  user_id: string;
+  purpose: 'verify_email' | 'reset_password';
+  /** The address it was mailed to. Where the user's is another one by now, the token is void. */
+  bound_to: string;
+  created_at: number;
+  expires_at: number;
+  consumed_at: number | null;
+};
+
+/** Browsers in which a user signed in before: strangers' guesses do not lock them out. */
+export type KnownBrowsersTable = {
+  /** SHA-256 of the browser's cookie. */
+  hash: string;
+  user_id: string;
+  last_seen_at: number;
+};
+
+/** Wrong passwords since the last right one, for each account and kind of browser. */
+export type GuessesTable = {
+  /** Holds a hash of the username: what was typed there may be a password in the wrong field. */
+  key: string;
+  /** Taken before the password is checked, so that no race computes more hashes than allowed. */
+  claimed: number;
+  /** Found wrong. */
+  failed: number;
+  next_at: number;
+};
+
+/** How busy somebody was lately (generic cell rate algorithm). */
+export type ThrottlesTable = {
+  key: string;
+  /** When all that was counted will have run off. */
+  clear_at: number;
+};
+
+/** Mails that wait to be sent; gone once they are. None holds a token: the sender makes it when it sends. */
+export type MailsTable = {
+  id: string;
+  /** JSON (lib/mail/queue.ts). */
+  payload: string;
+  attempts: number;
+  next_attempt_at: number;
+  created_at: number;
 };

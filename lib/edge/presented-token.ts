@@ -13,7 +13,7 @@ const absent = (reason: string, renewable = false): Presented => ({ status: 'abs
  * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted
  * (RFC 6265bis section 4.1.3.2); browsers accept it only over https, so `http://localhost` goes without.
  */
-export const cookieName = (name: 'access' | 'refresh' | 'form', secure: boolean): string =>
+export const cookieName = (name: 'access' | 'refresh' | 'form' | 'browser', secure: boolean): string =>
   secure ? `__Host-${name}` : name;
 
 /**

@@ -5,6 +5,11 @@
 const PUBLIC: ReadonlyMap<string, readonly string[]> = new Map([
   ['/', ['GET', 'HEAD']],
   ['/sign-in', ['GET', 'HEAD']],
+  ['/sign-up', ['GET', 'HEAD']],
+  ['/forgot-password', ['GET', 'HEAD']],
+  // The token in the link is what lets one in there.
+  ['/reset-password', ['GET', 'HEAD']],
+  ['/verify-email', ['GET', 'HEAD']],
   ['/icon.svg', ['GET', 'HEAD']],
   ['/favicon.ico', ['GET', 'HEAD']],
   ['/.well-known/jwks.json', ['GET', 'HEAD']],
@@ -14,6 +19,10 @@ const PUBLIC: ReadonlyMap<string, readonly string[]> = new Map([
   ['/api/auth', ['POST', 'DELETE']],
   ['/api/auth/sign-out', ['POST']],
   ['/api/auth/token', ['POST']],
+  ['/api/account', ['POST']],
+  ['/api/account/forgot-password', ['POST']],
+  ['/api/account/reset-password', ['POST']],
+  ['/api/account/verify-email', ['POST']],
 ]);
 
 export const isPublic = (method: string, path: string): boolean => PUBLIC.get(path)?.includes(method) ?? false;
@@ -21,6 +30,9 @@ export const isPublic = (method: string, path: string): boolean => PUBLIC.get(pa
 export const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
 
 export const SIGN_IN_PATH = '/sign-in';
+
+/** Where somebody signed in is asked for the password once more. */
+export const CONFIRM_PATH = '/confirm';
 
 /** Where the gate sends requests it refuses, to be told why. */
 export const REFUSED_PATH = '/api/refused';

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { deviceName } from './device-name';
+
+test.each([
+  [
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+    'Chrome on Windows',
+  ],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0', 'Firefox on Linux'],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1',
+    'Safari on iOS',
+  ],
+  [
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15',
+    'Safari on macOS',
+  ],
+  ['curl/8.5.0', 'curl'],
+  ['my-script', 'my-script'],
+  ['', 'Unknown device'],
+])('calls %s "%s"', (userAgent, name) => {
+  expect(deviceName(userAgent)).toBe(name);
+});
+
+test('survives whatever is sent', () => {
+  for (const userAgent of [' ', '/', '<script>', '\u0000', 'x'.repeat(512), '('.repeat(500)]) {
+    expect(deviceName(userAgent)).toBeTypeOf('string');
+  }
+});

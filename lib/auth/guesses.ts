@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import { sha256 } from '../crypto/hash';
+import type { Db } from '../db/client';
+import { minutes } from '../time';
+
+/**
+ * Guessing at one account, by whatever address, alias or path: at most 100 wrong passwords in a row (NIST SP 800-63B-4
+ * section 3.2.2), and none faster than the delay after the last failure. Browsers in which the user has signed in before
+ * have guesses of their own, so that strangers cannot lock them out (OWASP, device cookies).
+ */
+const LIMIT = { strangers: 90, known: 10 } as const;
+
+/** Seconds to wait after so many failures; a person who mistypes a few times notices nothing. */
+const DELAYS = [0, 0, 0, 0, 0, 5, 10, 20, 40, 80, 160, 320, 640] as const;
+const LONGEST_DELAY = minutes(15); // all 90 take a stranger most of a day
+
+export type Guesser = keyof typeof LIMIT;
+
+export type Claim =
+  | { status: 'granted'; key: string }
+  /** `retryAfter` in seconds; null when no waiting helps. */
+  | { status: 'refused'; retryAfter: number | null };
+
+/** @param username normalised; whether anybody has it makes no difference */
+const keyOf = (guesser: Guesser, username: string): string => `${guesser}:${sha256(username)}`;
+
+/**
+ * Takes one guess out of those that are left, before any hash is computed. Every claim that is granted must be settled by
+ * `guessFailed`, `guessSucceeded` or `giveBackGuess`; one that a crash left open counts as a failure.
+ *
+ * Only failures delay: right passwords that come at once are all granted.
+ */
+export async function claimGuess(db: Db, guesser: Guesser, username: string, now: number): Promise<Claim> {
+  const key = keyOf(guesser, username);
+  const claimed = await db
+    .insertInto('guesses')
+    .values({ key, claimed: 1, failed: 0, next_at: 0 })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({ claimed: sql`guesses.claimed + 1` })
+        .where('guesses.next_at', '<=', now)
+        .where('guesses.claimed', '<', LIMIT[guesser]),
+    )
+    .returning('key')
+    .executeTakeFirst();
+  return claimed ? { status: 'granted', key } : { status: 'refused', retryAfter: await delayOf(db, guesser, key, now) };
+}
+
+async function delayOf(db: Db, guesser: Guesser, key: string, now: number): Promise<number | null> {
+  const row = await db.selectFrom('guesses').select(['claimed', 'next_at']).where('key', '=', key).executeTakeFirst();
+  if (row && row.claimed >= LIMIT[guesser]) return null;
+  return Math.max(1, (row?.next_at ?? 0) - now); // it may have been settled just now
+}
+
+const DELAY_BY_FAILURES = sql.raw<number>(
+  `case ${DELAYS.map((delay, failures) => `when failed + 1 = ${failures} then ${delay}`).join(' ')} else ${LONGEST_DELAY} end`,
+);
+
+/** The password was wrong. @returns whether that was the last guess there was */
+export async function guessFailed(db: Db, key: string, now: number): Promise<boolean> {
+  const row = await db
+    .updateTable('guesses')
+    .set({ failed: sql`failed + 1`, next_at: sql`${sql.lit(now)} + ${DELAY_BY_FAILURES}` })
+    .where('key', '=', key)
+    .returning('failed')
+    .executeTakeFirst();
+  return row?.failed === LIMIT[key.startsWith('known:') ? 'known' : 'strangers'];
+}
+
+/** The password was right: the failures before it count no more. Not those of the other kind of browsers, though. */
+export async function guessSucceeded(db: Db, key: string): Promise<void> {
+  await db.deleteFrom('guesses').where('key', '=', key).execute();
+}
+
+/** No password was checked after all. */
+export async function giveBackGuess(db: Db, key: string): Promise<void> {
+  await db
+    .updateTable('guesses')
+    .set({ claimed: sql`claimed - 1` })
+    .where('key', '=', key)
+    .where('claimed', '>', 0)
+    .execute();
+}
+
+/** A new password makes all that was guessed about the old one worthless. */
+export async function forgetGuesses(db: Db, username: string): Promise<void> {
+  await db
+    .deleteFrom('guesses')
+    .where('key', 'in', [keyOf('strangers', username), keyOf('known', username)])
+    .execute();
+}

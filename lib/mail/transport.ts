@@ -1,0 +1,48 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Config } from '../config';
+import type { ComposedMail } from './content';
+
+/** Hands a mail over. @throws when it was not accepted */
+export type Send = (to: string, mail: ComposedMail, id: string) => Promise<void>;
+
+/** Where mails land without an SMTP server. */
+export const OUTBOX = './data/outbox';
+
+/** Milliseconds. Together below the time after which somebody else may try (lib/mail/queue.ts). */
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 30_000 };
+
+/** RFC 3834: no out-of-office answers to a machine. */
+const HEADERS = { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All' };
+
+/** Through the server that SMTP_URL names, or else into files. */
+export function mailTransport({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>): Send {
+  return smtpUrl ? smtpTransport(smtpUrl, mailFrom) : fileTransport(mailFrom);
+}
+
+function smtpTransport(smtpUrl: string, from: string): Send {
+  const { username, hostname } = new URL(smtpUrl);
+  // A password never travels in the clear, except to a relay on this very machine.
+  const requireTLS = username !== '' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const transport = createTransport({ url: smtpUrl, requireTLS, ...TIMEOUTS }, { from, headers: HEADERS });
+  return async (to, mail) => {
+    await transport.sendMail({
+      to: { name: '', address: to },
+      ...mail,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  };
+}
+
+function fileTransport(from: string): Send {
+  const transport = createTransport({ streamTransport: true, buffer: true }, { from, headers: HEADERS });
+  return async (to, mail, id) => {
+    const { message } = await transport.sendMail({ to: { name: '', address: to }, ...mail });
+    mkdirSync(OUTBOX, { recursive: true, mode: 0o700 }); // links in there sign people in
+    const file = path.join(OUTBOX, `${id}.eml`);
+    writeFileSync(`${file}.part`, message as Buffer, { mode: 0o600 });
+    renameSync(`${file}.part`, file); // whoever watches the folder sees whole mails only
+  };
+}
