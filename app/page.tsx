@@ -1,13 +1,20 @@
 import { peekSession } from '@/lib/http/current-session';
 import { ButtonLink } from './_ui/button';
+import { DoneNotice } from './_ui/notice';
 import { PageShell } from './_ui/page-shell';
 import { SignOutForm } from './_ui/sign-out-form';
 
-export default async function HomePage() {
+const DONE = { deleted: 'Your account is deleted, and so is what we kept about you.' };
+
+type Props = { searchParams: Promise<{ done?: string | string[] }> };
+
+export default async function HomePage({ searchParams }: Props) {
+  const { done } = await searchParams;
   const current = await peekSession();
   return (
     <PageShell aside={current && <SignOutForm />}>
-      <h1 className="max-w-xl text-4xl leading-tight font-semibold tracking-tight sm:text-5xl">
+      <DoneNotice done={done} texts={DONE} />
+      <h1 className="mt-6 max-w-xl text-4xl leading-tight font-semibold tracking-tight sm:text-5xl">
         Sign-in that your app owns.
       </h1>
       <p className="mt-5 max-w-xl text-lg text-muted">

@@ -5,6 +5,7 @@ import { SignOutForm } from './sign-out-form';
 
 const PAGES = [
   { href: '/protected', name: 'Start' },
+  { href: '/account', name: 'Account' },
   { href: '/account/sessions', name: 'Sessions' },
   { href: '/account/activity', name: 'Activity' },
 ] as const;
@@ -15,7 +16,7 @@ type Props = { current: (typeof PAGES)[number]['href']; title: string; lead?: st
 export function AccountShell({ current, title, lead, children }: Props) {
   return (
     <PageShell aside={<SignOutForm />}>
-      <nav aria-label="Account" className="mb-8 flex gap-6 border-b border-hairline">
+      <nav aria-label="Account" className="mb-8 flex flex-wrap gap-x-6 border-b border-hairline">
         {PAGES.map(({ href, name }) => (
           <Link
             key={href}

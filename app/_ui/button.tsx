@@ -6,6 +6,7 @@ const SHAPE =
 const LOOK = {
   primary: 'bg-brand text-on-brand hover:bg-brand-strong',
   quiet: 'border border-line bg-surface text-ink hover:border-ink',
+  danger: 'bg-danger text-page hover:opacity-90',
 } as const;
 
 type Look = keyof typeof LOOK;

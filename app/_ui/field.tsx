@@ -1,21 +1,32 @@
 type FieldProps = {
   name: string;
   label: string;
-  type: 'text' | 'password';
+  type: 'text' | 'email' | 'password';
   /** What password managers go by (HTML, autofill detail tokens). */
   autoComplete: string;
   defaultValue?: string | undefined;
+  /** Said before anybody types. */
+  hint?: string | undefined;
   error?: string | undefined;
+  optional?: boolean;
 };
 
 /** A labelled input. Its id is its name, so that an error summary can link to it. Text at 16 px keeps phones from zooming. */
-export function Field({ name, label, type, autoComplete, defaultValue, error }: FieldProps) {
+export function Field({ name, label, type, autoComplete, defaultValue, hint, error, optional = false }: FieldProps) {
+  const hintId = `${name}-hint`;
   const errorId = `${name}-error`;
+  const described = [hint && hintId, error && errorId].filter(Boolean).join(' ');
   return (
     <div>
       <label htmlFor={name} className="mb-1.5 block font-medium">
         {label}
+        {optional && <span className="font-normal text-muted"> (optional)</span>}
       </label>
+      {hint && (
+        <p id={hintId} className="mb-1.5 text-sm text-muted">
+          {hint}
+        </p>
+      )}
       {error && (
         <p id={errorId} className="mb-1.5 text-sm text-danger">
           {error}
@@ -27,12 +38,12 @@ export function Field({ name, label, type, autoComplete, defaultValue, error }: 
         type={type}
         autoComplete={autoComplete}
         defaultValue={defaultValue}
-        required
+        required={!optional}
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}
         aria-invalid={error ? true : undefined}
-        aria-describedby={error ? errorId : undefined}
+        aria-describedby={described || undefined}
         className="block min-h-12 w-full rounded-lg border border-line bg-page px-3.5 text-base text-ink aria-invalid:border-2 aria-invalid:border-danger"
       />
     </div>

@@ -9,3 +9,10 @@ export function Notice({ warn = false, children }: { warn?: boolean; children: R
     </p>
   );
 }
+
+type DoneProps = { done: string | string[] | undefined; texts: Readonly<Record<string, string>> };
+
+/** What was just done, by the word that the redirect put into the URL. Nothing for a word nobody put there. */
+export function DoneNotice({ done, texts }: DoneProps) {
+  return typeof done === 'string' && Object.hasOwn(texts, done) ? <Notice>{texts[done]}</Notice> : null;
+}

@@ -9,12 +9,14 @@ import { aUser, NOW, PASSWORD } from '../testing/people';
 import { days, minutes } from '../time';
 import { refresh } from './refresh';
 import { revokeAllSessions, revokeOneSession, revokeOtherSessions } from './revoke-sessions';
-import { type SignedIn, signIn } from './sign-in';
+import { signIn } from './sign-in';
 import { type HeldSession, signOut } from './sign-out';
+import type { SignedIn } from './start-signed-in';
 
 vi.mock('../config', { spy: true }); // settings that change while sessions live
 
 const DEVICE = { userAgent: 'Test', address: '203.0.113.7' };
+const FROM = { device: DEVICE, locale: 'en', browser: null } as const;
 const THIEF = { userAgent: 'Thief', address: '198.51.100.9' };
 
 describe.each(DIALECTS)('%s: sessions', (dialect) => {
@@ -30,7 +32,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
   });
 
   const enter = (username = 'john', now = NOW, replaces: HeldSession | null = null) =>
-    signIn(db, { username, password: PASSWORD, client: 'browser', device: DEVICE, replaces }, now);
+    signIn(db, { username, password: PASSWORD, client: 'browser', from: FROM, replaces }, now);
   const renew = (refreshToken: string, now: number, device = DEVICE) =>
     refresh(db, { refreshToken, client: 'browser', device }, now);
   const events = async ({ user }: SignedIn) =>
@@ -75,7 +77,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
 
   test('a wrong password is recorded for its owner, a name nobody has without the name', async () => {
     const john = await enter();
-    const wrong = { password: 'wrong', client: 'browser', device: THIEF, replaces: null } as const;
+    const wrong = { password: 'wrong', client: 'browser', from: { ...FROM, device: THIEF }, replaces: null } as const;
     await expect(signIn(db, { ...wrong, username: 'john' }, NOW)).rejects.toThrow('Invalid credentials');
     await expect(signIn(db, { ...wrong, username: 'my password' }, NOW)).rejects.toThrow('Invalid credentials');
     expect(await events(john)).toEqual(['signed_in', 'sign_in_failed']);

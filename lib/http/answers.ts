@@ -23,10 +23,25 @@ export function tokenError({ reason, presented }: TokenError): Response {
   );
 }
 
+/** The answer to a change that needs a fresher sign-in (RFC 9470, step-up authentication). @param maxAge seconds */
+export function notRecent(error: AuthError, maxAge: number): Response {
+  const description = `error="insufficient_user_authentication", error_description="${error.message}"`;
+  const challenge = `Bearer realm="latchkey", ${description}, max_age=${maxAge}`;
+  return Response.json(
+    { message: error.message, error: error.code },
+    { status: error.status, headers: { 'www-authenticate': challenge } },
+  );
+}
+
 /** The answer to any other refusal. */
 export function refusal(error: AuthError): Response {
   const answer = Response.json(
-    { message: error.message, error: error.code, ...(error.fields.length > 0 && { fields: error.fields }) },
+    {
+      message: error.message,
+      error: error.code,
+      ...(error.reason && { reason: error.reason }),
+      ...(error.fields.length > 0 && { fields: error.fields }),
+    },
     { status: error.status },
   );
   return withRetryAfter(answer, error);

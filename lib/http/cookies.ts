@@ -1,7 +1,7 @@
 import type { Config } from '../config';
 import { cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
 import type { Tokens } from '../flows/issue-tokens';
-import { minutes } from '../time';
+import { days, minutes } from '../time';
 
 /** The cookies that are set, in one place. Reading the tokens is the edge's (lib/edge/presented-token.ts). */
 
@@ -23,6 +23,24 @@ export function setTokenCookies(answer: Response, config: CookieConfig, tokens: 
 export function expireTokenCookies(answer: Response, config: CookieConfig): void {
   answer.headers.append('set-cookie', serialise(config, 'access', '', 0));
   answer.headers.append('set-cookie', serialise(config, 'refresh', '', 0));
+}
+
+/** The access token alone, where the session and its refresh token stay as they are. */
+export function setAccessCookie(answer: Response, config: CookieConfig, token: string, maxAge: number): void {
+  answer.headers.append('set-cookie', serialise(config, 'access', token, maxAge));
+}
+
+/** The longest that browsers keep a cookie (RFC 6265bis section 5.5). */
+const BROWSER_MAX_AGE = days(400);
+
+/** By which a browser is known again to strangers' disadvantage; outlives signing out (lib/auth/known-browser.ts). */
+export function setBrowserCookie(answer: Response, config: CookieConfig, secret: string): void {
+  answer.headers.append('set-cookie', serialise(config, 'browser', secret, BROWSER_MAX_AGE));
+}
+
+export function readBrowserCookie(config: CookieConfig, headers: HeaderReader): string | null {
+  const [secret, second] = cookieValues(headers, cookieName('browser', config.secureCookies));
+  return secret && second === undefined ? secret : null;
 }
 
 /** Long enough to try again, short enough not to linger. */

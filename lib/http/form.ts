@@ -1,18 +1,33 @@
 import type { Config } from '../config';
 import { signInLocation } from '../edge/gate';
+import { CONFIRM_PATH } from '../edge/routes';
 import type { AuthError, ErrorCode, TokenError } from '../errors';
+import { now } from '../time';
 import { seeOther, tokenError } from './answers';
 import { setFormCookie } from './cookies';
 import { isForm } from './media-type';
 import { returnPath } from './return-to';
 
-/** The page that a form stands on, and the fields that are shown again when it fails (never a password). */
-export type FormPage = { path: string; keep: readonly string[] };
+/** The page that a form stands on. */
+export type FormPage = {
+  path: string;
+  /** Fields that are shown again when it fails. Never a password. */
+  keep: readonly string[];
+  /** Fields that the page has from its own URL, and needs there again. */
+  carry?: readonly string[];
+};
 
 /** Refusals that a form shows on its page. The others have no page to return to, or came from somewhere else. */
 const SHOWN: ReadonlySet<ErrorCode> = new Set([
   'authorization_required',
+  'wrong_password',
   'invalid_request',
+  'username_taken',
+  'password_refused',
+  'link_not_valid',
+  'sign_up_closed',
+  'too_many_requests',
+  'guesses_exhausted',
   'server_overloaded',
   'service_unavailable',
 ]);
@@ -28,18 +43,36 @@ export function failedForm(
   error: AuthError,
   typed: Readonly<Record<string, string>>,
 ): Response | null {
-  if (!SHOWN.has(error.code)) return null;
-  const query = new URLSearchParams();
-  const returnTo = returnPath(typed.return_to, config.appOrigin);
-  if (returnTo) query.set('return_to', returnTo);
-  query.set('error', error.code);
-  for (const field of error.fields) query.append('field', field);
-
-  const answer = seeOther(`${page.path}?${query}`);
+  const location = locationOf(config, page, error, typed);
+  if (!location) return null;
+  const answer = seeOther(location);
   const kept = page.keep.flatMap((name) => (typed[name] ? [[name, typed[name]]] : []));
   if (page.keep.length > 0) setFormCookie(answer, config, Object.fromEntries(kept));
   return answer;
 }
+
+function locationOf(
+  config: Config,
+  { path, carry = [] }: FormPage,
+  error: AuthError,
+  typed: Readonly<Record<string, string>>,
+): string | null {
+  if (error.code === 'reauthentication_required') return confirmLocation(path);
+  if (!SHOWN.has(error.code)) return null;
+  const query = new URLSearchParams();
+  const returnTo = returnPath(typed.return_to, config.appOrigin);
+  if (returnTo) query.set('return_to', returnTo);
+  for (const name of carry) query.set(name, typed[name] ?? '');
+  query.set('error', error.code);
+  if (error.reason) query.set('reason', error.reason);
+  for (const field of error.fields) query.append('field', field);
+  if (error.retryAfter !== undefined) query.set('until', String(now() + error.retryAfter));
+  return `${path}?${query}`;
+}
+
+/** The page that asks for the password once more and leads back to `returnTo` (a path of this site). */
+export const confirmLocation = (returnTo: string): string =>
+  `${CONFIRM_PATH}?${new URLSearchParams({ return_to: returnTo })}`;
 
 /** To a request whose token does not hold: a person who sent a form goes to sign in, and from there to `page`; others get 401. */
 export const refusedToken = (request: Request, error: TokenError, page?: string): Response =>

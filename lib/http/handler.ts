@@ -4,11 +4,12 @@ import { isDatabaseUnavailable } from '../db/unavailable';
 import { isApi } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
-import { failedSignIn, refusal, withRetryAfter } from './answers';
+import { failedSignIn, notRecent, refusal, withRetryAfter } from './answers';
 import { type FormPage, failedForm, refusedToken } from './form';
 import { isForm } from './media-type';
 import { OUTAGE_RETRY_AFTER } from './outage';
 import { plainPage } from './plain-page';
+import { RECENT } from './recent';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
 
@@ -50,6 +51,7 @@ function answerTo(error: AuthError, { request, typed }: RequestContext, form?: F
   const page = form && isForm(request) ? failedForm(getConfig(), form, error, typed) : null;
   if (page) return page;
   if (error.code === 'authorization_required') return failedSignIn(error);
+  if (error.code === 'reauthentication_required') return notRecent(error, RECENT);
   return isApi(new URL(request.url).pathname) ? refusal(error) : withRetryAfter(plainPage(error), error);
 }
 

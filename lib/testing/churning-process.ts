@@ -13,11 +13,13 @@ export type Acknowledged = { sessionId: string; generation: number; revoked: boo
 
 const device = { userAgent: 'Churning process', address: '' };
 
+const from = { device, locale: 'en', browser: null } as const;
+
 const acknowledge = (line: Acknowledged) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 async function churn(): Promise<never> {
   for (;;) {
-    const attempt = { username: 'john', password: PASSWORD, client: 'browser', device, replaces: null } as const;
+    const attempt = { username: 'john', password: PASSWORD, client: 'browser', from, replaces: null } as const;
     const { user, session, tokens } = await signIn(getDb(), attempt, now());
     acknowledge({ sessionId: session.id, generation: 1, revoked: false });
     let { refreshToken } = tokens;

@@ -4,9 +4,9 @@ import { AccountShell } from '@/app/_ui/account-shell';
 import { ButtonLink } from '@/app/_ui/button';
 import { Time } from '@/app/_ui/time';
 import { type AuditType, listEvents, type PastEvent } from '@/lib/auth/audit';
+import { deviceName } from '@/lib/auth/device-name';
 import { getDb } from '@/lib/db/client';
 import { requireSession } from '@/lib/http/current-session';
-import { deviceName } from '@/lib/http/device-name';
 
 export const metadata: Metadata = { title: 'Activity' };
 
@@ -16,6 +16,17 @@ const SHOWN = 50;
 const WORDS: Record<AuditType, { what: (ended: string) => string; warn: boolean }> = {
   signed_in: { what: () => 'Signed in', warn: false },
   sign_in_failed: { what: () => 'Failed sign-in: wrong password', warn: true },
+  signed_up: { what: () => 'Account made', warn: false },
+  password_confirmed: { what: () => 'Password confirmed before a change', warn: false },
+  wrong_password: { what: () => 'Wrong password typed by somebody signed in', warn: true },
+  guesses_exhausted: { what: () => 'Too many wrong passwords: only browsers used before may go on', warn: true },
+  password_changed: { what: () => 'Password changed, other sessions ended', warn: false },
+  password_reset_requested: { what: () => 'Link for a new password asked for', warn: false },
+  password_reset: { what: () => 'Password set by a mailed link, all sessions ended', warn: true },
+  email_change_requested: { what: () => 'Change of email asked for', warn: false },
+  email_verified: { what: () => 'Email verified', warn: false },
+  data_exported: { what: () => 'Data downloaded', warn: false },
+  account_deleted: { what: () => 'Account deleted', warn: true },
   signed_out: { what: () => 'Signed out', warn: false },
   session_revoked: { what: (ended) => `Ended the session of ${ended}`, warn: false },
   refresh_token_reused: { what: (ended) => `Session of ${ended} ended: a copy of its token was used`, warn: true },

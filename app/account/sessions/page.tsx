@@ -1,17 +1,17 @@
 import type { Metadata } from 'next';
 import { AccountShell } from '@/app/_ui/account-shell';
 import { Button } from '@/app/_ui/button';
-import { Notice } from '@/app/_ui/notice';
+import { DoneNotice, Notice } from '@/app/_ui/notice';
 import { Time, TimeAgo } from '@/app/_ui/time';
+import { deviceName } from '@/lib/auth/device-name';
 import { type ListedSession, listSessions } from '@/lib/auth/session';
 import { getDb } from '@/lib/db/client';
 import { requireSession } from '@/lib/http/current-session';
-import { deviceName } from '@/lib/http/device-name';
 import { now } from '@/lib/time';
 
 export const metadata: Metadata = { title: 'Sessions' };
 
-const DONE: Record<string, string> = {
+const DONE = {
   one: 'That session has ended. The device is signed out from its very next request on.',
   others: 'All other sessions have ended. You are signed in here only.',
 };
@@ -23,14 +23,13 @@ export default async function SessionsPage({ searchParams }: Props) {
   const { user, session } = await requireSession();
   const sessions = await listSessions(getDb(), user.id, now());
   const { done, error } = await searchParams;
-  const notice = typeof done === 'string' && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
   return (
     <AccountShell
       current="/account/sessions"
       title="Sessions"
       lead="Where you are signed in. End what you do not recognise; it is refused from its next request on."
     >
-      {notice && <Notice>{notice}</Notice>}
+      <DoneNotice done={done} texts={DONE} />
       {error && <Notice warn>Nothing was ended: that did not work at this moment. Try again.</Notice>}
       <ul className="mt-8 space-y-4">
         {sessions.map((each) => (

@@ -48,7 +48,8 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     const answer = await POST(request('/api/auth', { form }));
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/protected?page=2']);
     const token = expect.stringMatching(/\./);
-    expect(cookiesOf(answer)).toEqual({ access: token, refresh: token, form: null });
+    const secret = expect.stringMatching(/^[\w-]{43}$/);
+    expect(cookiesOf(answer)).toEqual({ access: token, refresh: token, browser: secret, form: null });
   });
 
   test.each([undefined, 'https://evil.example/', '//evil.example', '/.//evil.example'])(

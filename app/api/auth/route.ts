@@ -4,7 +4,7 @@ import { getDb } from '@/lib/db/client';
 import { signIn } from '@/lib/flows/sign-in';
 import { signOut } from '@/lib/flows/sign-out';
 import { seeOther } from '@/lib/http/answers';
-import { expireFormCookie, setTokenCookies } from '@/lib/http/cookies';
+import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession, requireSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { handler } from '@/lib/http/handler';
@@ -12,24 +12,21 @@ import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { returnPath } from '@/lib/http/return-to';
 import { signInInput } from '@/lib/http/sign-in-input';
+import { signedIn } from '@/lib/http/signed-in';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs in. A form is answered with a redirect, JSON with JSON; both get the tokens in httpOnly cookies. */
 export const POST = handler(
   async (request) => {
-    const config = getConfig();
     const { username, password, return_to } = await readInput(request, signInInput);
     const replaces = await endableSession();
-    const attempt = { username, password, client: 'browser', device: deviceOf(request), replaces } as const;
-    const { user, tokens } = await signIn(getDb(), attempt, now());
-
+    const attempt = { username, password, client: 'browser', from: askedFrom(request), replaces } as const;
+    const started = await signIn(getDb(), attempt, now());
     const answer = isForm(request)
-      ? seeOther(returnPath(return_to, config.appOrigin) ?? '/protected')
-      : Response.json({ user: publicUser(user), expires_in: tokens.accessTokenTtl });
-    setTokenCookies(answer, config, tokens);
-    expireFormCookie(answer, config);
-    return answer;
+      ? seeOther(returnPath(return_to, getConfig().appOrigin) ?? '/protected')
+      : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl });
+    return signedIn(answer, started);
   },
   { path: '/sign-in', keep: ['username'] },
 );

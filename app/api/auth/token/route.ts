@@ -2,6 +2,7 @@ import { getDb } from '@/lib/db/client';
 import type { Tokens } from '@/lib/flows/issue-tokens';
 import { refresh } from '@/lib/flows/refresh';
 import { signIn } from '@/lib/flows/sign-in';
+import { askedFrom } from '@/lib/http/asked-from';
 import { deviceOf } from '@/lib/http/device';
 import { handler } from '@/lib/http/handler';
 import { readInput, requireJson } from '@/lib/http/input';
@@ -17,7 +18,8 @@ export const POST = handler(async (request) => {
     return answer(await refresh(getDb(), { refreshToken: input.refresh_token, client: 'api', device }, now()));
   }
   const { username, password } = input;
-  const { tokens } = await signIn(getDb(), { username, password, client: 'api', device, replaces: null }, now());
+  const attempt = { username, password, client: 'api', from: askedFrom(request), replaces: null } as const;
+  const { tokens } = await signIn(getDb(), attempt, now());
   return answer(tokens);
 });
 

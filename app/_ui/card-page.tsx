@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import { PageShell } from './page-shell';
+
+/** A page with one thing to do. */
+export function CardPage({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+  return (
+    <PageShell>
+      <div className="mx-auto max-w-md sm:rounded-2xl sm:border sm:border-hairline sm:bg-surface sm:p-10">
+        <h1 className="text-3xl font-semibold tracking-tight">{title}</h1>
+        {lead && <p className="mt-3 text-muted">{lead}</p>}
+        {children}
+      </div>
+    </PageShell>
+  );
+}

@@ -1,0 +1,21 @@
+import { getDb } from '@/lib/db/client';
+import { deleteAccount } from '@/lib/flows/delete-account';
+import { deleteInput } from '@/lib/http/account-input';
+import { seeOther } from '@/lib/http/answers';
+import { handler } from '@/lib/http/handler';
+import { readInput } from '@/lib/http/input';
+import { requirePerson } from '@/lib/http/person';
+import { signedOut } from '@/lib/http/signed-out';
+import { wakeMailSender } from '@/lib/mail/sender';
+import { now } from '@/lib/time';
+
+/** Deletes the account of who asks, by a plain form. An API client uses `DELETE /api/account`. */
+export const POST = handler(
+  async (request) => {
+    const { password } = await readInput(request, deleteInput);
+    await deleteAccount(getDb(), await requirePerson(request), password, now());
+    wakeMailSender();
+    return signedOut(seeOther('/?done=deleted'));
+  },
+  { path: '/account/delete', keep: [] },
+);

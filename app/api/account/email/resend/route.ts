@@ -1,0 +1,21 @@
+import { getDb } from '@/lib/db/client';
+import { resendVerification } from '@/lib/flows/change-email';
+import { seeOther } from '@/lib/http/answers';
+import { askedFrom } from '@/lib/http/asked-from';
+import { requireSession } from '@/lib/http/current-session';
+import { handler } from '@/lib/http/handler';
+import { isForm } from '@/lib/http/media-type';
+import { wakeMailSender } from '@/lib/mail/sender';
+import { now } from '@/lib/time';
+
+/** Mails the link to the address that waits to be verified once more. */
+export const POST = handler(
+  async (request) => {
+    const { user, session } = await requireSession();
+    const held = { userId: user.id, sessionId: session.id };
+    await resendVerification(getDb(), { held, from: askedFrom(request) }, now());
+    wakeMailSender();
+    return isForm(request) ? seeOther('/account?done=mailed') : new Response(null, { status: 202 });
+  },
+  { path: '/account', keep: [] },
+);

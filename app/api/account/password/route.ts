@@ -1,0 +1,23 @@
+import { getDb } from '@/lib/db/client';
+import { changePassword } from '@/lib/flows/change-password';
+import { changePasswordInput } from '@/lib/http/account-input';
+import { seeOther } from '@/lib/http/answers';
+import { handler } from '@/lib/http/handler';
+import { readInput } from '@/lib/http/input';
+import { isForm } from '@/lib/http/media-type';
+import { requirePerson } from '@/lib/http/person';
+import { wakeMailSender } from '@/lib/mail/sender';
+import { now } from '@/lib/time';
+
+/** Changes the password of who asks and knows the current one. All other sessions end. */
+export const POST = handler(
+  async (request) => {
+    const input = await readInput(request, changePasswordInput);
+    const person = await requirePerson(request);
+    const passwords = { currentPassword: input.current_password, password: input.new_password };
+    await changePassword(getDb(), { person, ...passwords }, now());
+    wakeMailSender();
+    return isForm(request) ? seeOther('/account?done=password') : new Response(null, { status: 204 });
+  },
+  { path: '/account/password', keep: [] },
+);

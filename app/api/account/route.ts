@@ -1,0 +1,58 @@
+import { getAccount } from '@/lib/auth/account';
+import { publicUser } from '@/lib/auth/user';
+import { getConfig } from '@/lib/config';
+import { getDb } from '@/lib/db/client';
+import { AuthError } from '@/lib/errors';
+import { deleteAccount } from '@/lib/flows/delete-account';
+import { signUp } from '@/lib/flows/sign-up';
+import { deleteInput, signUpInput } from '@/lib/http/account-input';
+import { seeOther } from '@/lib/http/answers';
+import { askedFrom } from '@/lib/http/asked-from';
+import { endableSession, requireSession } from '@/lib/http/current-session';
+import { handler } from '@/lib/http/handler';
+import { readInput } from '@/lib/http/input';
+import { isForm } from '@/lib/http/media-type';
+import { requirePerson } from '@/lib/http/person';
+import { returnPath } from '@/lib/http/return-to';
+import { signedIn } from '@/lib/http/signed-in';
+import { signedOut } from '@/lib/http/signed-out';
+import { wakeMailSender } from '@/lib/mail/sender';
+import { now } from '@/lib/time';
+
+/** Signs up: makes an account, and signs its owner in. */
+export const POST = handler(
+  async (request) => {
+    const { return_to, ...wish } = await readInput(request, signUpInput);
+    const replaces = await endableSession();
+    const started = await signUp(getDb(), { ...wish, from: askedFrom(request), replaces }, now());
+    wakeMailSender();
+    const next = returnPath(return_to, getConfig().appOrigin) ?? `/account?done=${wish.email ? 'mailed' : 'signed_up'}`;
+    const answer = isForm(request)
+      ? seeOther(next)
+      : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl }, { status: 201 });
+    return signedIn(answer, started);
+  },
+  { path: '/sign-up', keep: ['username', 'email'] },
+);
+
+/** Shows the account of who asks. */
+export const GET = handler(async () => {
+  const { user } = await requireSession();
+  const account = await getAccount(getDb(), user.id);
+  if (!account) throw new AuthError('not_found');
+  return Response.json({
+    user: publicUser(user),
+    email: account.email,
+    pending_email: account.pendingEmail,
+    created_at: account.createdAt,
+    password_changed_at: account.passwordChangedAt,
+  });
+});
+
+/** Deletes it. A form posts to `/api/account/delete`. */
+export const DELETE = handler(async (request) => {
+  const { password } = await readInput(request, deleteInput);
+  await deleteAccount(getDb(), await requirePerson(request), password, now());
+  wakeMailSender();
+  return signedOut(new Response(null, { status: 204 }));
+});

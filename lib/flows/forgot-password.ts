@@ -1,0 +1,29 @@
+import { networkOf } from '../auth/network';
+import type { Rate } from '../auth/throttle';
+import { sha256 } from '../crypto/hash';
+import type { Db } from '../db/client';
+import { queueMail } from '../mail/queue';
+import { minutes } from '../time';
+import { type AskedFrom, toldInMail } from './asked-from';
+import { requireAdmission } from './too-many';
+
+export type Forgot = {
+  /** A username or an address, as typed. */
+  identifier: string;
+  from: AskedFrom;
+};
+
+const FROM_ADDRESS: Rate = { burst: 20, each: minutes(3) };
+const FOR_IDENTIFIER: Rate = { burst: 5, each: minutes(10) };
+
+/**
+ * Has a link mailed with which to set a new password, if there is somebody to mail it to. That is looked up when it is sent
+ * (lib/mail/prepare.ts): here the same happens, and takes the same time, for everybody and nobody.
+ *
+ * @throws AuthError `too_many_requests`
+ */
+export async function forgotPassword(db: Db, { identifier, from }: Forgot, now: number): Promise<void> {
+  await requireAdmission(db, `forgot:${networkOf(from.device.address)}`, FROM_ADDRESS, now);
+  await requireAdmission(db, `forgot:${sha256(identifier.trim().toLowerCase())}`, FOR_IDENTIFIER, now);
+  await queueMail(db, { order: { kind: 'reset_password', identifier }, asked: toldInMail(from, now) }, now);
+}

@@ -1,0 +1,64 @@
+import { record } from '../auth/audit';
+import { networkOf } from '../auth/network';
+import type { Rate } from '../auth/throttle';
+import { createUser, type User } from '../auth/user';
+import { getConfig } from '../config';
+import type { Db } from '../db/client';
+import { inTransaction } from '../db/transaction';
+import { AuthError } from '../errors';
+import { queueMail } from '../mail/queue';
+import { minutes } from '../time';
+import { toldInMail } from './asked-from';
+import { hashNewPassword } from './new-password';
+import { type Arrival, type SignedIn, startSignedIn, withTokens } from './start-signed-in';
+import { requireAdmission } from './too-many';
+
+export type SignUp = Omit<Arrival, 'client'> & {
+  /** Normalised. */
+  username: string;
+  /** Normalised; null where none was given. */
+  email: string | null;
+  password: string;
+};
+
+/** From one address: a class of students, not a machine that tries which names are taken. */
+const SIGN_UPS: Rate = { burst: 30, each: minutes(2) };
+
+/**
+ * Makes an account and signs its owner in at once. An address that was given waits until whoever has the mailbox confirms it;
+ * whether it belongs to an account already, only they are told. That a username is taken cannot be kept from whoever
+ * wants it (docs/decisions/012).
+ *
+ * @throws AuthError `sign_up_closed`, `invalid_request`, `username_taken`, `password_refused`, `too_many_requests`,
+ * `server_overloaded`
+ */
+export async function signUp(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
+  const { username, email, from } = wish;
+  requireOpen(email);
+  await requireAdmission(db, `sign-up:${networkOf(from.device.address)}`, SIGN_UPS, now);
+  const passwordHash = await hashNewPassword(wish.password, { username, emails: [email] });
+
+  const started = await inTransaction(db, async (tx) => {
+    const user = await createUser(tx, { username, passwordHash, pendingEmail: email }, now);
+    return user && arrive(tx, user, wish, now);
+  });
+  if (!started) throw new AuthError('username_taken', { fields: ['username'] });
+  return withTokens(started, now);
+}
+
+function requireOpen(email: string | null): void {
+  const { signUp: open, signUpEmail } = getConfig();
+  if (open === 'closed') throw new AuthError('sign_up_closed');
+  if (signUpEmail === 'required' && email === null) {
+    throw new AuthError('invalid_request', { message: 'email must be given', fields: ['email'] });
+  }
+}
+
+async function arrive(db: Db, user: User, { email, from, replaces }: SignUp, now: number) {
+  await record(db, { type: 'signed_up', userId: user.id, sessionId: null, device: from.device }, now);
+  if (email) {
+    const order = { kind: 'verify_address', userId: user.id, address: email } as const;
+    await queueMail(db, { order, asked: toldInMail(from, now) }, now);
+  }
+  return startSignedIn(db, user, { client: 'browser', from, replaces }, now);
+}

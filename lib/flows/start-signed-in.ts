@@ -1,0 +1,47 @@
+import { record } from '../auth/audit';
+import { rememberBrowser } from '../auth/known-browser';
+import { revokeSession, type Session, startSession } from '../auth/session';
+import type { User } from '../auth/user';
+import { getConfig } from '../config';
+import type { Db } from '../db/client';
+import type { AskedFrom } from './asked-from';
+import { issueTokens, type Tokens } from './issue-tokens';
+import { endOf, type HeldSession } from './sign-out';
+
+export type Arrival = {
+  client: Session['client'];
+  from: AskedFrom;
+  /** The session that this browser had until now; it ends, so that no session outlives its cookie. */
+  replaces: HeldSession | null;
+};
+
+/** `browser`: the secret for the browser to be known by from now on; null for an API client. */
+export type SignedIn = { user: User; session: Session; tokens: Tokens; browser: string | null };
+
+/**
+ * Starts the session of somebody who has just proved who they are, with an id of its own: nothing of a former one is
+ * reused, so there is nothing to fixate. Inside a transaction.
+ */
+export async function startSignedIn(
+  db: Db,
+  user: User,
+  { client, from, replaces }: Arrival,
+  now: number,
+): Promise<Omit<SignedIn, 'tokens'>> {
+  const { device } = from;
+  const expiresAt = now + getConfig().refreshTokenTtl;
+  const session = await startSession(db, { userId: user.id, client, device, expiresAt }, now);
+  if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, now))) {
+    await record(db, { ...replaces, type: endOf(replaces), bySessionId: session.id, device }, now);
+  }
+  await record(db, { type: 'signed_in', userId: user.id, sessionId: session.id, device }, now);
+  const browser = client === 'browser' ? await rememberBrowser(db, user.id, from.browser, now) : null;
+  return { user, session, browser };
+}
+
+/** With the tokens of the session, once it is there for good. */
+export async function withTokens(started: Omit<SignedIn, 'tokens'>, now: number): Promise<SignedIn> {
+  const { session, user } = started;
+  const subject = { ...session, sessionId: session.id, userId: user.id, generation: 1 };
+  return { ...started, tokens: await issueTokens(subject, now) };
+}

@@ -1,0 +1,41 @@
+import { type Account, confirmPendingEmail, getAccount } from '../auth/account';
+import { record } from '../auth/audit';
+import { shortenEmail } from '../auth/email';
+import { consumeOneTimeToken, peekOneTimeToken } from '../auth/one-time-token';
+import type { Db } from '../db/client';
+import { inTransaction } from '../db/transaction';
+import { AuthError } from '../errors';
+import { queueMail } from '../mail/queue';
+import { type AskedFrom, toldInMail } from './asked-from';
+
+export type Verification = { token: string; from: AskedFrom };
+
+/**
+ * Makes an address its account's own, for whoever has the link that was mailed there. The former address, if there was one,
+ * is told that it counts no more.
+ *
+ * @throws AuthError `link_not_valid`
+ */
+export async function verifyEmail(db: Db, { token, from }: Verification, now: number): Promise<void> {
+  const verified = await inTransaction(db, async (tx) => {
+    const grant = await consumeOneTimeToken(tx, token, 'verify_email', now);
+    const before = grant && (await getAccount(tx, grant.userId));
+    if (!grant || !before || !(await confirmPendingEmail(tx, grant.userId, grant.boundTo))) return false;
+
+    await record(tx, { type: 'email_verified', userId: before.id, sessionId: null, device: from.device }, now);
+    if (before.email) {
+      const newAddress = shortenEmail(grant.boundTo);
+      const content = { template: 'address_changed', username: before.username, newAddress } as const;
+      await queueMail(tx, { order: { kind: 'notice', to: before.email, content }, asked: toldInMail(from, now) }, now);
+    }
+    return true;
+  });
+  if (!verified) throw new AuthError('link_not_valid');
+}
+
+/** Whose address a link would verify now, or null. Changes nothing. */
+export async function verifiableAccount(db: Db, token: string, now: number): Promise<Account | null> {
+  const grant = await peekOneTimeToken(db, token, 'verify_email', now);
+  const account = grant && (await getAccount(db, grant.userId));
+  return account?.pendingEmail === grant?.boundTo ? account : null;
+}

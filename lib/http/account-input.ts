@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { normaliseEmail } from '../auth/email';
+import { newUsernameProblem, normaliseUsername } from '../auth/username';
+
+/** What the endpoints of accounts take. Passwords are taken exactly as they come: not trimmed, folded or cut. */
+
+const password = (name: string) => z.string(`${name} must be a text`).min(1, `${name} must not be empty`);
+
+const newUsername = z.string('username must be a text').transform((typed, context) => {
+  const username = normaliseUsername(typed);
+  if (username !== null && newUsernameProblem(username) === null) return username;
+  const message = 'username must have 1 to 64 letters, digits, dots, dashes or underscores, letters of one script';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+const email = z.string('email must be a text').transform((typed, context) => {
+  const normalised = normaliseEmail(typed);
+  if (normalised !== null) return normalised;
+  context.addIssue({ code: 'custom', message: 'email must be an address that mail can be sent to' });
+  return z.NEVER;
+});
+
+const none = z.literal('').transform(() => null); // a form sends an empty field for none
+
+export const signUpInput = z.object({
+  username: newUsername,
+  email: z.union([none, email], 'email must be an address that mail can be sent to').optional().default(null),
+  password: password('password'),
+  return_to: z.string('return_to must be a text').optional(),
+});
+
+export const confirmInput = z.object({
+  password: password('password'),
+  return_to: z.string('return_to must be a text').optional(),
+});
+
+export const deleteInput = z.object({ password: password('password') });
+
+export const changePasswordInput = z.object({
+  current_password: password('current_password'),
+  new_password: password('new_password'),
+});
+
+export const changeEmailInput = z.object({ email });
+
+/** 254 is the longest username or address. */
+export const forgotInput = z.object({
+  username: z.string('username must be a text').trim().min(1, 'username must not be empty').max(254),
+});
+
+const token = z.string('token must be a text').max(100, 'token is not one of ours');
+
+export const verifyEmailInput = z.object({ token });
+
+export const resetPasswordInput = z.object({ token, password: password('password') });

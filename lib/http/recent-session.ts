@@ -1,0 +1,20 @@
+import { redirect } from 'next/navigation';
+import { AuthError } from '../errors';
+import { now } from '../time';
+import { type CurrentSession, requireSession } from './current-session';
+import { confirmLocation } from './form';
+import { RECENT } from './recent';
+import { requestContext } from './request-context';
+
+/**
+ * Who is signed in, and has typed the password in the last ten minutes: for sensitive changes. From a page one is led to
+ * confirm the password, and back; a form likewise, to its page; an API client is answered 401.
+ *
+ * @param path of the page that asks; a handler's form names its own
+ */
+export async function requireRecentSession(path: string): Promise<CurrentSession> {
+  const current = await requireSession();
+  if (now() - current.session.authenticatedAt <= RECENT) return current;
+  if (requestContext()) throw new AuthError('reauthentication_required');
+  redirect(confirmLocation(path));
+}
