@@ -7,7 +7,16 @@ import { aSession, NOW } from '../testing/people';
 import { type Db, openDb } from './client';
 import { inTransaction } from './transaction';
 
-const row = (id: string) => ({ id, username: id, password_hash: 'x', created_at: NOW, disabled_at: null });
+const row = (id: string) => ({
+  id,
+  username: id,
+  password_hash: 'x',
+  created_at: NOW,
+  disabled_at: null,
+  email: null,
+  pending_email: null,
+  password_changed_at: null,
+});
 
 describe.each(DIALECTS)('%s: the database', (dialect) => {
   let db: Db;
@@ -44,7 +53,7 @@ describe.each(DIALECTS)('%s: the database', (dialect) => {
         await inTransaction(db, async (tx) => {
           const { length } = await tx.selectFrom('users').selectAll().execute();
           const id = process.argv.at(-1) + '-' + round;
-          await tx.insertInto('users').values({ id, username: id, password_hash: String(length), created_at: 0, disabled_at: null }).execute();
+          await tx.insertInto('users').values({ id, username: id, password_hash: String(length), created_at: 0, disabled_at: null, email: null, pending_email: null, password_changed_at: null }).execute();
         });
       }
       await db.destroy();`;
