@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { test as base, expect, type Page } from 'playwright/test';
+import { hashPassword } from '../lib/auth/password';
+import { createUser } from '../lib/auth/user';
 import { parseConfig } from '../lib/config';
 import { type Db, openDb } from '../lib/db/client';
 import { type AccessClaims, type AccessSubject, signAccessToken } from '../lib/edge/access-token';
+import { now } from '../lib/time';
 import { SERVER_ENV } from './environment';
 
 export { expect };
+
+export type Person = { id: string; username: string; email: string; password: string };
 
 type Fixtures = {
   /** Of the server under test. */
@@ -15,6 +21,10 @@ type Fixtures = {
   signIn: (page: Page, username?: string, password?: string) => Promise<void>;
   /** The log of the server under test. */
   serverLog: string;
+  /** A user of this test's own, with a verified address. */
+  person: Person;
+  /** Where all mails lie that the server under test has sent (lib/testing/mailbox.ts). */
+  mails: string;
   /** The database of the server under test, for what no page shows, and to let time pass. */
   db: Db;
 };
@@ -51,6 +61,23 @@ export const test = base.extend<Fixtures>({
     const db = openDb(process.env[`E2E_DATABASE_${project.name}`] ?? '');
     await use(db);
     await db.destroy();
+  },
+
+  person: async ({ db }, use) => {
+    const username = `person-${randomUUID().slice(0, 8)}`;
+    const person = { username, email: `${username}@example.com`, password: 'a walrus under the lamp' };
+    const passwordHash = await hashPassword(person.password);
+    const user = await createUser(db, { username, passwordHash }, now());
+    await db
+      .updateTable('users')
+      .set({ email: person.email })
+      .where('id', '=', user?.id ?? '')
+      .execute();
+    await use({ ...person, id: user?.id ?? '' });
+  },
+
+  mails: async ({}, use) => {
+    await use(process.env.E2E_MAILS ?? '');
   },
 
   serverLog: async ({}, use, { project }) => {

@@ -1,21 +1,30 @@
 import { requireBrowser } from '../lib/testing/browser';
 import { startDemoServer } from '../lib/testing/demo-server';
 import { DIALECTS } from '../lib/testing/fresh-db';
+import { startMailbox } from '../lib/testing/mailbox';
 import { startPostgres } from '../lib/testing/postgres';
 import { SERVER_ENV } from './environment';
 
-/** A browser, a PostgreSQL, and a production server on each database with the demo users in it. */
+/** A browser, a PostgreSQL, an SMTP server, and a production server on each database with the demo users in it. */
 export default async function setUp(): Promise<() => Promise<void>> {
   const started: { stop(): Promise<void> }[] = [];
   const tearDown = async () => {
     for (const each of started.reverse()) await each.stop();
   };
+  Object.assign(process.env, SERVER_ENV); // for what the tests do with the database themselves
   try {
     process.env.E2E_BROWSER = await requireBrowser();
     const postgres = await startPostgres();
     started.push(postgres);
+    const mailbox = await startMailbox();
+    started.push(mailbox);
+    process.env.E2E_MAILS = mailbox.folder;
     for (const dialect of DIALECTS) {
-      const server = await startDemoServer(dialect, SERVER_ENV, { postgresUrl: postgres.url });
+      const server = await startDemoServer(
+        dialect,
+        { ...SERVER_ENV, SMTP_URL: mailbox.url },
+        { postgresUrl: postgres.url },
+      );
       started.push(server);
       process.env[`E2E_URL_${dialect}`] = server.url;
       process.env[`E2E_LOG_${dialect}`] = server.logFile;

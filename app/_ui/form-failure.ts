@@ -1,4 +1,4 @@
-import { minutes, now } from '@/lib/time';
+import { days, minutes, now } from '@/lib/time';
 import type { Problem } from './error-summary';
 
 export type Query = Record<string, string | string[] | undefined>;
@@ -67,6 +67,7 @@ const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short', timeZone: 'UTC
 function inTime(until: number | null): string {
   const left = (until ?? now()) - now();
   if (left <= 0) return 'now';
+  if (left > days(1)) return 'later'; // not a time that we gave
   if (left < minutes(1)) return `in ${left} second${left === 1 ? '' : 's'}`;
   const count = Math.ceil(left / minutes(1));
   return `in ${count} minute${count === 1 ? '' : 's'}, at ${clock.format((until ?? 0) * 1000)} UTC`;

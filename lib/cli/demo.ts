@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OUTBOX } from '../mail/transport';
 import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
 import { prepareConfig } from './environment';
@@ -12,7 +13,7 @@ import { build, buildState } from './production-build';
 const HOST = 'localhost';
 
 /** `npm run demo`: from a fresh clone to a running server with somebody to sign in as, with nothing to configure. */
-const { databaseUrl, port, appOrigin } = prepareConfig('production', DEMO_DEFAULTS);
+const { databaseUrl, port, appOrigin, smtpUrl } = prepareConfig('production', DEMO_DEFAULTS);
 await requireFreePort(port, HOST);
 if (buildState() !== 'current') await build();
 
@@ -24,6 +25,7 @@ while (!(await answers())) await sleep(100);
 console.log(`\n  Latchkey is at ${appOrigin}\n`);
 console.log(added ? '  Sign in as' : '  The database had users already and was left alone. The demo users are');
 for (const { username, password } of DEMO_USERS) console.log(`    ${username} / ${password}`);
+if (!smtpUrl) console.log(`\n  Mails are written to ${OUTBOX}, one .eml file each.`);
 console.log('\n  Stop it with Ctrl+C.\n');
 await ended;
 
