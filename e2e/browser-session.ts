@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright/test';
-import { expect } from './fixtures';
+import { expect, type Person } from './fixtures';
 
 /** The access token's five minutes are over: the browser has dropped its cookie. */
 export const letAccessTokenExpire = (context: BrowserContext) => context.clearCookies({ name: 'access' });
@@ -15,4 +15,21 @@ export async function enter(page: Page, signIn: (page: Page) => Promise<void>): 
   await page.goto('/protected');
   await signIn(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
+}
+
+export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+type SignIn = (page: Page, username?: string, password?: string) => Promise<void>;
+
+export async function enterAs(page: Page, signIn: SignIn, person: Person): Promise<void> {
+  await page.goto('/protected');
+  await signIn(page, person.username, person.password);
+  await expect(heading(page)).toHaveText(`Hello, ${person.username}`);
+}
+
+export async function askForReset(page: Page, identifier: string): Promise<void> {
+  await page.goto('/forgot-password');
+  await page.getByLabel('Username or email').fill(identifier);
+  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await expect(heading(page)).toHaveText('Look into your mail');
 }

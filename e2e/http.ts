@@ -15,14 +15,20 @@ export const postSignIn = (origin: string, body: string, headers: Record<string,
 export type RawAnswer = { status: number | undefined; body: string; location: string };
 
 /** Sends a path exactly as it is written, and any Host header, both of which fetch would tidy up. */
-export function rawAnswer(origin: string, path: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
+export function rawAnswer(
+  origin: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string,
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(origin);
+  const method = body === undefined ? 'GET' : 'POST';
   return new Promise((resolve, reject) => {
-    rawRequest({ hostname, port, path, headers }, async (response) => {
+    rawRequest({ hostname, port, path, headers, method }, async (response) => {
       const body = (await response.toArray()).join('');
       resolve({ status: response.statusCode, body, location: response.headers.location ?? '' });
     })
       .on('error', reject)
-      .end();
+      .end(body);
   });
 }

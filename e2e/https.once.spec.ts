@@ -27,10 +27,11 @@ async function cookies(): Promise<Record<string, string>> {
 
 test('every cookie is Secure and bound to the host', async () => {
   const answer = await signIn({ origin: ORIGIN });
-  const [access, refresh, form] = answer.headers.getSetCookie();
+  const [access, refresh, browser, form] = answer.headers.getSetCookie();
   const attributes = String.raw`; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$`;
   expect(access).toMatch(new RegExp(`^__Host-access=eyJ[^;]+${attributes}`));
   expect(refresh).toMatch(new RegExp(`^__Host-refresh=[^;]+${attributes}`));
+  expect(browser).toMatch(new RegExp(`^__Host-browser=[\\w-]{43}${attributes}`));
   expect(form).toMatch(new RegExp(`^__Host-form=${attributes}`));
 });
 

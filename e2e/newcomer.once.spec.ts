@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { run } from '../lib/testing/command';
 import { CookieClient } from '../lib/testing/cookie-client';
+import { linksIn, type ReadMail, waitForMail } from '../lib/testing/mailbox';
 import { freePort } from '../lib/testing/postgres';
 import { copyProject } from '../lib/testing/project-copy';
 import { expect, test } from './fixtures';
@@ -42,6 +43,17 @@ async function startDemo(port: number): Promise<{ output: string; child: ChildPr
   return { output, child };
 }
 
+async function signUpAndReadMail(origin: string): Promise<ReadMail> {
+  const body = JSON.stringify({
+    username: 'newcomer',
+    email: 'newcomer@example.com',
+    password: 'a walrus under the lamp',
+  });
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`${origin}/api/account`, { method: 'POST', headers, body })).status).toBe(201);
+  return waitForMail(inCopy('data/outbox'), 'newcomer@example.com');
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGINT');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -62,6 +74,10 @@ test('the demo builds, makes a secret and a database with two users, starts, and
   ]) {
     await new CookieClient().signIn(`http://localhost:${port}`, username, password);
   }
+  const mail = await signUpAndReadMail(`http://localhost:${port}`);
+  expect(output).toContain('Mails are written to ./data/outbox');
+  expect(mail.to).toEqual(['newcomer@example.com']);
+  expect(linksIn(mail)[0]).toContain(`http://localhost:${port}/verify-email?token=`);
   await stop(child);
 });
 

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -75,6 +84,7 @@ function keep(folder: string, mail: Buffer): void {
 
 /** All mails in a folder, the oldest first. */
 export async function readMails(folder: string): Promise<ReadMail[]> {
+  if (!existsSync(folder)) return []; // an outbox in which nothing was put yet
   const files = readdirSync(folder).filter((name) => name.endsWith('.eml'));
   return Promise.all(files.sort().map(async (name) => parse(readFileSync(path.join(folder, name)))));
 }
