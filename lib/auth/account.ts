@@ -57,8 +57,9 @@ export async function confirmPendingEmail(db: Db, userId: string, email: string)
     .where('pending_email', '=', email)
     .where(({ exists, not, selectFrom, and }) => {
       const owner = selectFrom('users as owner').select('owner.id').where('owner.email', '=', email);
+      const another = owner.where('owner.id', '!=', userId);
       const claim = selectFrom('users as own').select('own.id').where('own.pending_email', '=', email);
-      return and([not(exists(owner)), exists(claim.where('own.id', '=', userId))]);
+      return and([not(exists(another)), exists(claim.where('own.id', '=', userId))]);
     })
     .returning('id')
     .execute();

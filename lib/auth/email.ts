@@ -4,7 +4,9 @@ const MAX_LENGTH = 254; // RFC 5321 section 4.5.3.1.3, less the angle brackets
 const MAX_LOCAL_LENGTH = 64;
 
 /** RFC 5322 dot-atom. Quoted local parts exist on paper only, and few servers take local parts beyond ASCII. */
-const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+/** `domainToASCII` reads a host as a URL has it: drops line breaks, decodes `%41`, and stops at what ends a host. */
+const NO_DOMAIN = /[\p{Cc}%/\\?#]/u;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
@@ -17,9 +19,10 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z
 export function normaliseEmail(typed: string): string | null {
   if (typed.length > MAX_LENGTH) return null;
   const at = typed.lastIndexOf('@');
-  const local = typed.slice(0, Math.max(at, 0)).trimStart().toLowerCase();
-  const domain = domainToASCII(typed.slice(at + 1).trim());
-  const email = `${local}@${domain}`;
+  const local = typed.slice(0, Math.max(at, 0)).trimStart();
+  const host = typed.slice(at + 1).trimEnd();
+  const domain = NO_DOMAIN.test(host) ? '' : domainToASCII(host);
+  const email = `${local.toLowerCase()}@${domain}`;
   const wellFormed = local.length <= MAX_LOCAL_LENGTH && LOCAL.test(local) && DOMAIN.test(domain);
   return wellFormed && email.length <= MAX_LENGTH ? email : null;
 }

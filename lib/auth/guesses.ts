@@ -61,7 +61,7 @@ const DELAY_BY_FAILURES = sql.raw<number>(
 export async function guessFailed(db: Db, key: string, now: number): Promise<boolean> {
   const row = await db
     .updateTable('guesses')
-    .set({ failed: sql`failed + 1`, next_at: sql`${sql.lit(now)} + ${DELAY_BY_FAILURES}` })
+    .set({ failed: sql`failed + 1`, next_at: sql`cast(${now} as bigint) + ${DELAY_BY_FAILURES}` })
     .where('key', '=', key)
     .returning('failed')
     .executeTakeFirst();

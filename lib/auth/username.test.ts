@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normaliseUsername } from './username';
+import { newUsernameProblem, normaliseUsername } from './username';
 
 describe('normaliseUsername', () => {
   test.each([
@@ -53,5 +53,65 @@ describe('normaliseUsername', () => {
       }),
       { numRuns: 20_000 },
     );
+  });
+});
+
+describe('newUsernameProblem', () => {
+  test.each([
+    ['john'],
+    ['j'],
+    ['john.doe_3-x'],
+    ['café'],
+    ['열쇠'],
+    ['김철수kim'],
+    ['иван'],
+    ['οδος'],
+    ['հայաստան'],
+    ['太郎tarō'],
+    ['नमस्ते'],
+    ['a'.repeat(64)],
+  ])('has nothing against %s', (username) => {
+    expect(normaliseUsername(username)).toBe(username);
+    expect(newUsernameProblem(username)).toBeNull();
+  });
+
+  test.each([
+    ['65 characters', 'a'.repeat(65), 'too_long'],
+    ['65 characters, no good ones', '@'.repeat(65), 'too_long'],
+    ['nothing', '', 'characters'],
+    ['a space', 'john doe', 'characters'],
+    ['an ideographic space', 'john\u3000doe', 'characters'],
+    ['a line break', 'john\n', 'characters'],
+    ['an address', 'john@example.com', 'characters'],
+    ['an @ of full width', 'john＠example.com', 'characters'],
+    ['a link', 'https://example.com', 'characters'],
+    ['a slash', 'john/doe', 'characters'],
+    ['a backslash', 'john\\doe', 'characters'],
+    ['a colon', 'john:doe', 'characters'],
+    ['a tag', '<b>john', 'characters'],
+    ['quotes', 'john"doe', 'characters'],
+    ['an apostrophe', "o'neil", 'characters'],
+    ['a comma', 'john,doe', 'characters'],
+    ['a question mark', 'john?', 'characters'],
+    ['a percent sign', 'john%20', 'characters'],
+    ['an emoji', 'john😀', 'characters'],
+    ['a currency sign', 'john€', 'characters'],
+    ['a zero-width joiner', 'jo\u200dhn', 'characters'],
+    ['a right-to-left override', 'jo\u202ehn', 'characters'],
+    ['two Cyrillic letters among Latin ones', '\u0440\u0430ypal', 'mixed_scripts'],
+    ['one Cyrillic letter', 'j\u043ehn', 'mixed_scripts'],
+    ['one Greek letter', 'j\u03bfhn', 'mixed_scripts'],
+    ['one Armenian letter', 'j\u0585hn', 'mixed_scripts'],
+    ['one Cherokee letter', 'john\uab75', 'mixed_scripts'],
+    ['Greek and Cyrillic letters', 'οδ\u0430', 'mixed_scripts'],
+    ['Korean, Latin and Cyrillic letters', '열쇠a\u0430', 'mixed_scripts'],
+  ])('refuses a name with %s', (_, username, problem) => {
+    expect(newUsernameProblem(username)).toBe(problem);
+  });
+
+  test('finds the same in a name as typed in any case', () => {
+    for (const typed of ['РАYPAL', 'Раypal']) {
+      expect(newUsernameProblem(normaliseUsername(typed) ?? '')).toBe('mixed_scripts');
+    }
   });
 });

@@ -3,7 +3,7 @@ import { record } from '../auth/audit';
 import { forgetGuesses } from '../auth/guesses';
 import { voidOneTimeTokens } from '../auth/one-time-token';
 import { reauthenticateSession, revokeSessions } from '../auth/session';
-import { findUserByUsername } from '../auth/user';
+import { findUserByUsername, type StoredUser } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
@@ -21,10 +21,9 @@ export type PasswordChange = { person: SignedInPerson; currentPassword: string; 
  */
 export async function changePassword(db: Db, { person, ...passwords }: PasswordChange, now: number): Promise<void> {
   const { user, session, from } = person;
-  const before = await findUserByUsername(db, user.username);
   const account = await getAccount(db, user.id);
-  if (!before || !account) throw new AuthError('not_found');
-  await requireOwnPassword(db, person, { password: passwords.currentPassword, field: 'current_password' }, now);
+  if (!account) throw new AuthError('not_found');
+  const before = await checkedPassword(db, person, passwords.currentPassword, now);
   const emails = [account.email, account.pendingEmail];
   const passwordHash = await hashNewPassword(passwords.password, { username: user.username, emails }, 'new_password');
 
@@ -39,4 +38,14 @@ export async function changePassword(db: Db, { person, ...passwords }: PasswordC
     await record(tx, { type: 'password_changed', userId: user.id, sessionId: session.id, device: from.device }, now);
     await tellPasswordChanged(tx, account, 'changed', from, now);
   });
+}
+
+/** The stored password that the typed one was checked against: whoever puts another in its place from now on goes first. */
+async function checkedPassword(db: Db, person: SignedInPerson, password: string, now: number): Promise<StoredUser> {
+  const before = await findUserByUsername(db, person.user.username);
+  await requireOwnPassword(db, person, { password, field: 'current_password' }, now);
+  const after = await findUserByUsername(db, person.user.username);
+  if (!before || !after) throw new AuthError('not_found');
+  // Hashed anew on the way, at today's cost, or changed by somebody: only another check can tell.
+  return after.passwordHash === before.passwordHash ? after : checkedPassword(db, person, password, now);
 }

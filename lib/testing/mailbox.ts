@@ -31,7 +31,7 @@ export type Mailbox = {
   url: string;
   /** Where every mail that was accepted lies as a file, so that other processes can read it, too. */
   folder: string;
-  /** Refuses (`refuse` as the SMTP answer's code), or never answers, until told otherwise. */
+  /** Refuses (`refuse` as the SMTP answer's code, quoting the recipient as servers do), or never answers, until told otherwise. */
   behave(how: { refuse?: number; hang?: boolean }): void;
   stop(): Promise<void>;
 };
@@ -40,14 +40,18 @@ export type Mailbox = {
 export async function startMailbox(port?: number): Promise<Mailbox> {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-mails-'));
   let behaviour: Parameters<Mailbox['behave']>[0] = {};
+  let waiting: (() => void)[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     logger: false,
-    onRcptTo(_address, _session, done) {
-      if (behaviour.hang) return;
-      const { refuse } = behaviour;
-      done(refuse ? Object.assign(new Error('not now, or never'), { responseCode: refuse }) : null);
+    onRcptTo({ address }, _session, done) {
+      const answer = () => {
+        const { refuse } = behaviour;
+        done(refuse ? Object.assign(new Error(`<${address}>: not now, or never`), { responseCode: refuse }) : null);
+      };
+      if (behaviour.hang) waiting.push(answer);
+      else answer();
     },
     onData(stream, _session, done) {
       const chunks: Buffer[] = [];
@@ -70,6 +74,9 @@ export async function startMailbox(port?: number): Promise<Mailbox> {
     folder,
     behave: (how) => {
       behaviour = how;
+      if (how.hang) return;
+      for (const answer of waiting) answer();
+      waiting = [];
     },
     stop,
   };
