@@ -15,6 +15,7 @@ export const metadata: Metadata = { title: 'Account' };
 const DONE = {
   signed_up: 'Welcome. Your account is ready.',
   mailed: 'A mail with a link is on its way to the new address. Open it to verify that the address is yours.',
+  confirmed: 'Confirmed. For ten minutes you can download your data without typing the password again.',
   password: 'Your password is changed. All other sessions have ended.',
 };
 

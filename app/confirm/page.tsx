@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { Button } from '@/app/_ui/button';
 import { CardPage } from '@/app/_ui/card-page';
 import { Field } from '@/app/_ui/field';
@@ -7,6 +8,7 @@ import { PostForm } from '@/app/_ui/post-form';
 import { TextLink } from '@/app/_ui/text-link';
 import { getConfig } from '@/lib/config';
 import { requireSession } from '@/lib/http/current-session';
+import { isRecent } from '@/lib/http/recent-session';
 import { returnPath } from '@/lib/http/return-to';
 
 type Props = { searchParams: Promise<Query> };
@@ -22,9 +24,10 @@ const textsFor = (wrong: boolean): FormTexts => ({
 
 /** Before a sensitive change, where the last sign-in was a while ago. */
 export default async function ConfirmPage({ searchParams }: Props) {
-  const { user } = await requireSession();
+  const { user, session } = await requireSession();
   const query = await searchParams;
   const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, getConfig().appOrigin) : null;
+  if (isRecent(session)) redirect(returnTo ?? '/account');
   const failure = readFailure(query);
   const problems = problemsOf(failure, textsFor(failure?.error === 'wrong_password'));
   return (

@@ -11,13 +11,14 @@ export type Account = User & {
   pendingEmail: string | null;
   /** Null: never. */
   passwordChangedAt: number | null;
+  passwordVersion: number;
 };
 
 const accounts = (db: Db) =>
   db
     .selectFrom('users')
     .select(['id', 'username', 'created_at as createdAt', 'email', 'pending_email as pendingEmail'])
-    .select('password_changed_at as passwordChangedAt')
+    .select(['password_changed_at as passwordChangedAt', 'password_version as passwordVersion'])
     .where('disabled_at', 'is', null);
 
 /** Null where the user is gone or disabled. */
@@ -67,27 +68,30 @@ export async function confirmPendingEmail(db: Db, userId: string, email: string)
 }
 
 /**
- * Puts a new password in place.
+ * Puts a new password in place of the one of `expected.passwordVersion`: of two who replace it at the same moment, one.
  *
- * @param expected only where this hash still stands, or only where this address is still the user's
+ * @param expected.email only where this is the user's address still
  * @returns whether it did
  */
 export async function setPassword(
   db: Db,
   userId: string,
   passwordHash: string,
-  expected: { passwordHash: string } | { email: string },
+  expected: { passwordVersion: number; email?: string },
   now: number,
 ): Promise<boolean> {
-  const update = db
+  const { numUpdatedRows } = await db
     .updateTable('users')
-    .set({ password_hash: passwordHash, password_changed_at: now })
+    .set({
+      password_hash: passwordHash,
+      password_changed_at: now,
+      password_version: expected.passwordVersion + 1,
+    })
     .where('id', '=', userId)
-    .where('disabled_at', 'is', null);
-  const { numUpdatedRows } = await ('email' in expected
-    ? update.where('email', '=', expected.email)
-    : update.where('password_hash', '=', expected.passwordHash)
-  ).executeTakeFirst();
+    .where('disabled_at', 'is', null)
+    .where('password_version', '=', expected.passwordVersion)
+    .$if(expected.email !== undefined, (query) => query.where('email', '=', expected.email ?? ''))
+    .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 

@@ -1,6 +1,5 @@
 import type { Db } from '../db/client';
-import { AuthError } from '../errors';
-import { hashPassword, verifyPassword } from './password';
+import { hashPassword, isOverload, verifyPassword } from './password';
 import { findUserByUsername, replacePasswordHash, type StoredUser, type User } from './user';
 
 /**
@@ -25,6 +24,6 @@ async function rehash(user: StoredUser, password: string, db: Db): Promise<void>
   try {
     await replacePasswordHash(db, user.id, user.passwordHash, await hashPassword(password));
   } catch (error) {
-    if (!(error instanceof AuthError && error.code === 'server_overloaded')) throw error;
+    if (!isOverload(error)) throw error;
   }
 }

@@ -10,6 +10,9 @@ import { minutes } from '../time';
  */
 const LIMIT = { strangers: 90, known: 10 } as const;
 
+/** No check takes as long: a claim that is open after it was left so by a process that died. */
+const SETTLED_WITHIN = minutes(10);
+
 /** Seconds to wait after so many failures; a person who mistypes a few times notices nothing. */
 const DELAYS = [0, 0, 0, 0, 0, 5, 10, 20, 40, 80, 160, 320, 640] as const;
 const LONGEST_DELAY = minutes(15); // all 90 take a stranger most of a day
@@ -17,7 +20,7 @@ const LONGEST_DELAY = minutes(15); // all 90 take a stranger most of a day
 export type Guesser = keyof typeof LIMIT;
 
 export type Claim =
-  | { status: 'granted'; key: string }
+  | { status: 'granted'; guesser: Guesser; key: string }
   /** `retryAfter` in seconds; null when no waiting helps. */
   | { status: 'refused'; retryAfter: number | null };
 
@@ -26,7 +29,7 @@ const keyOf = (guesser: Guesser, username: string): string => `${guesser}:${sha2
 
 /**
  * Takes one guess out of those that are left, before any hash is computed. Every claim that is granted must be settled by
- * `guessFailed`, `guessSucceeded` or `giveBackGuess`; one that a crash left open counts as a failure.
+ * `guessFailed`, `guessSucceeded` or `giveBackGuess`.
  *
  * Only failures delay: right passwords that come at once are all granted.
  */
@@ -34,23 +37,28 @@ export async function claimGuess(db: Db, guesser: Guesser, username: string, now
   const key = keyOf(guesser, username);
   const claimed = await db
     .insertInto('guesses')
-    .values({ key, claimed: 1, failed: 0, next_at: 0 })
+    .values({ key, claimed: 1, failed: 0, next_at: 0, claimed_at: now })
     .onConflict((conflict) =>
       conflict
         .column('key')
-        .doUpdateSet({ claimed: sql`guesses.claimed + 1` })
+        .doUpdateSet({ claimed: sql`${openClaims(now)} + 1`, claimed_at: now })
         .where('guesses.next_at', '<=', now)
-        .where('guesses.claimed', '<', LIMIT[guesser]),
+        .where(openClaims(now), '<', LIMIT[guesser]),
     )
     .returning('key')
     .executeTakeFirst();
-  return claimed ? { status: 'granted', key } : { status: 'refused', retryAfter: await delayOf(db, guesser, key, now) };
+  if (claimed) return { status: 'granted', guesser, key };
+  return { status: 'refused', retryAfter: await delayOf(db, guesser, key, now) };
 }
 
+/** Claims that count: all, or the failures alone where the others were left open by a process that died. */
+const openClaims = (now: number) =>
+  sql<number>`case when guesses.claimed_at < cast(${now - SETTLED_WITHIN} as bigint) then guesses.failed else guesses.claimed end`;
+
 async function delayOf(db: Db, guesser: Guesser, key: string, now: number): Promise<number | null> {
-  const row = await db.selectFrom('guesses').select(['claimed', 'next_at']).where('key', '=', key).executeTakeFirst();
-  if (row && row.claimed >= LIMIT[guesser]) return null;
-  return Math.max(1, (row?.next_at ?? 0) - now); // it may have been settled just now
+  const row = await db.selectFrom('guesses').select(['failed', 'next_at']).where('key', '=', key).executeTakeFirst();
+  if (row && row.failed >= LIMIT[guesser]) return null;
+  return Math.max(1, (row?.next_at ?? 0) - now); // others are being checked, and may be right
 }
 
 const DELAY_BY_FAILURES = sql.raw<number>(
@@ -68,9 +76,25 @@ export async function guessFailed(db: Db, key: string, now: number): Promise<boo
   return row?.failed === LIMIT[key.startsWith('known:') ? 'known' : 'strangers'];
 }
 
-/** The password was right: the failures before it count no more. Not those of the other kind of browsers, though. */
+/**
+ * The password was right: the failures of this kind of browsers count no more. Guesses that are being checked at this moment
+ * still do.
+ */
 export async function guessSucceeded(db: Db, key: string): Promise<void> {
-  await db.deleteFrom('guesses').where('key', '=', key).execute();
+  await db
+    .updateTable('guesses')
+    .set({ claimed: sql`claimed - failed - 1`, failed: 0, next_at: 0 })
+    .where('key', '=', key)
+    .execute();
+}
+
+/** Those of known browsers count no more, without one of them having been claimed: another guess was right. */
+export async function forgiveKnownBrowsers(db: Db, username: string): Promise<void> {
+  await db
+    .updateTable('guesses')
+    .set({ claimed: sql`claimed - failed`, failed: 0, next_at: 0 })
+    .where('key', '=', keyOf('known', username))
+    .execute();
 }
 
 /** No password was checked after all. */

@@ -27,7 +27,7 @@ export async function isKnownBrowser(db: Db, username: string, secret: string | 
 /**
  * Remembers that this user signed in here.
  *
- * @param secret what the browser brought. Kept only where we issued it, so that nobody plants one they know
+ * @param secret what the browser brought. Kept where we issued it, for whomever, so that several people can share a browser
  * @returns the secret for the browser to keep
  */
 export async function rememberBrowser(db: Db, userId: string, secret: string | null, now: number): Promise<string> {
@@ -48,4 +48,9 @@ async function isIssued(db: Db, secret: string): Promise<boolean> {
 /** After a reset nobody is known by what they did before: whoever signed in here then may be the one to keep out. */
 export async function forgetBrowsers(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('known_browsers').where('user_id', '=', userId).execute();
+}
+
+export async function countKnownBrowsers(db: Db, userId: string): Promise<number> {
+  const rows = await db.selectFrom('known_browsers').select('hash').where('user_id', '=', userId).execute();
+  return rows.length;
 }

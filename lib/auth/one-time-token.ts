@@ -10,7 +10,7 @@ export type Purpose = OneTimeTokensTable['purpose'];
 export type Grant = {
   userId: string;
   purpose: Purpose;
-  /** The address it is mailed to, normalised. Whoever consumes the token checks that it is still the user's. */
+  /** What must still hold when it is consumed: the address it is mailed to and, for a reset, the password it replaces. */
   boundTo: string;
 };
 
@@ -39,6 +39,9 @@ export async function issueOneTimeToken(db: Db, { userId, purpose, boundTo }: Gr
     .execute();
   return token;
 }
+
+/** What a token for a reset is bound to. @param passwordVersion of the password it replaces, and no other */
+export const resetBinding = (email: string, passwordVersion: number): string => `${passwordVersion} ${email}`;
 
 /** What a token would grant now, for the page its link opens. Changes nothing: programs open links, too. */
 export async function peekOneTimeToken(db: Db, token: string, purpose: Purpose, now: number): Promise<Grant | null> {

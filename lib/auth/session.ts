@@ -1,4 +1,4 @@
-import type { CompiledQuery } from 'kysely';
+import type { CompiledQuery, Selectable } from 'kysely';
 import { uuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
 import type { SessionsTable } from '../db/schema';
@@ -97,25 +97,41 @@ export type ListedSession = Session & { lastSeenAt: number; device: Device };
 
 /** A person's sessions that stand, the one used last first. */
 export async function listSessions(db: Db, userId: string, now: number): Promise<ListedSession[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .select(['id', 'client', 'authenticated_at', 'created_at', 'last_seen_at', 'expires_at', 'user_agent', 'address'])
-    .where('user_id', '=', userId)
+  const rows = await sessionRows(db, userId)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .orderBy('last_seen_at', 'desc')
     .orderBy('id', 'desc')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    client: row.client,
-    authenticatedAt: row.authenticated_at,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    expiresAt: row.expires_at,
-    device: { userAgent: row.user_agent, address: row.address },
-  }));
+  return rows.map(listed);
 }
+
+/** All of a person's sessions that are on record, those that are over as well. */
+export async function listAllSessions(
+  db: Db,
+  userId: string,
+): Promise<(ListedSession & { revokedAt: number | null })[]> {
+  const rows = await sessionRows(db, userId).select('revoked_at').orderBy('id', 'desc').execute();
+  return rows.map((row) => ({ ...listed(row), revokedAt: row.revoked_at }));
+}
+
+const sessionRows = (db: Db, userId: string) =>
+  db
+    .selectFrom('sessions')
+    .select(['id', 'client', 'authenticated_at', 'created_at', 'last_seen_at', 'expires_at', 'user_agent', 'address'])
+    .where('user_id', '=', userId);
+
+const listed = (
+  row: Omit<Selectable<SessionsTable>, 'user_id' | 'generation' | 'rotated_at' | 'revoked_at'>,
+): ListedSession => ({
+  id: row.id,
+  client: row.client,
+  authenticatedAt: row.authenticated_at,
+  createdAt: row.created_at,
+  lastSeenAt: row.last_seen_at,
+  expiresAt: row.expires_at,
+  device: { userAgent: row.user_agent, address: row.address },
+});
 
 /**
  * Ends a session of this user, at once and for good.

@@ -51,4 +51,9 @@ export async function waitFor(db: Db, key: string, rate: Rate, now: number): Pro
 const latest = ({ burst, each }: Rate, now: number): number => now + (burst - 1) * each;
 
 const laterOf = (now: number, { each }: Rate) =>
-  sql<number>`case when throttles.clear_at > ${sql.lit(now)} then throttles.clear_at else ${sql.lit(now)} end + ${sql.lit(each)}`;
+  sql<number>`case when throttles.clear_at > ${now} then throttles.clear_at else cast(${now} as bigint) end + cast(${each} as bigint)`;
+
+/** Forgets what was counted under these keys. */
+export async function forgetThrottles(db: Db, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await db.deleteFrom('throttles').where('key', 'in', keys).execute();
+}

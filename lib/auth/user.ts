@@ -8,13 +8,14 @@ export type User = { id: string; username: string };
 export const publicUser = ({ id, username }: User): User => ({ id, username });
 
 /** A user as `authenticate` needs it. Never leaves lib/auth. */
-export type StoredUser = User & { passwordHash: string; disabledAt: number | null };
+export type StoredUser = User & { passwordHash: string; passwordVersion: number; disabledAt: number | null };
 
 /** @param username normalised */
 export async function findUserByUsername(db: Db, username: string): Promise<StoredUser | null> {
   const row = await db
     .selectFrom('users')
-    .select(['id', 'username', 'password_hash as passwordHash', 'disabled_at as disabledAt'])
+    .select(['id', 'username', 'password_hash as passwordHash', 'password_version as passwordVersion'])
+    .select('disabled_at as disabledAt')
     .where('username', '=', username)
     .executeTakeFirst();
   return row ?? null;
@@ -45,6 +46,8 @@ export async function createUser(
       email: null,
       pending_email: pendingEmail,
       password_changed_at: null,
+      password_version: 1,
+      last_signed_in_at: null,
     })
     .onConflict((conflict) => conflict.column('username').doNothing())
     .returning(['id', 'username'])
@@ -65,4 +68,22 @@ export async function replacePasswordHash(db: Db, userId: string, from: string, 
 export async function hasUsers(db: Db): Promise<boolean> {
   const row = await db.selectFrom('users').select('id').limit(1).executeTakeFirst();
   return row !== undefined;
+}
+
+/**
+ * Notes that a user signs in, and holds the user's row for the rest of the transaction: a password that was right a moment ago
+ * may have been reset since, or its user disabled, and then nothing must begin with it.
+ *
+ * @param passwordVersion that of the password which was checked
+ * @returns whether it still is the user's
+ */
+export async function noteSignIn(db: Db, userId: string, passwordVersion: number, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('users')
+    .set({ last_signed_in_at: now })
+    .where('id', '=', userId)
+    .where('password_version', '=', passwordVersion)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

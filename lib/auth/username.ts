@@ -24,7 +24,7 @@ export function normaliseUsername(typed: string): string | null {
 const MAX_NEW_LENGTH = 64;
 
 /** No spaces, slashes or colons: a name stands in mails, where it must not read as a message or a link of somebody's. */
-const NEW = /^[\p{L}\p{M}\p{N}._-]+$/u;
+const NEW = /^(?=.*[\p{L}\p{N}])[\p{L}\p{M}\p{N}._-]+$/u;
 
 /** Scripts with letters that look like each other's. */
 const CONFUSABLE = [/\p{sc=Latin}/u, /\p{sc=Cyrillic}/u, /\p{sc=Greek}/u, /\p{sc=Armenian}/u, /\p{sc=Cherokee}/u];

@@ -16,6 +16,8 @@ const row = (id: string) => ({
   email: null,
   pending_email: null,
   password_changed_at: null,
+  password_version: 1,
+  last_signed_in_at: null,
 });
 
 describe.each(DIALECTS)('%s: the database', (dialect) => {
@@ -53,7 +55,9 @@ describe.each(DIALECTS)('%s: the database', (dialect) => {
         await inTransaction(db, async (tx) => {
           const { length } = await tx.selectFrom('users').selectAll().execute();
           const id = process.argv.at(-1) + '-' + round;
-          await tx.insertInto('users').values({ id, username: id, password_hash: String(length), created_at: 0, disabled_at: null, email: null, pending_email: null, password_changed_at: null }).execute();
+          await tx.insertInto('users').values({ id, username: id, password_hash: String(length), created_at: 0, disabled_at: null, email: null, pending_email: null, password_changed_at: null,
+  password_version: 1,
+  last_signed_in_at: null }).execute();
         });
       }
       await db.destroy();`;

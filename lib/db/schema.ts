@@ -28,6 +28,9 @@ export type UsersTable = {
   pending_email: string | null;
   /** Null: it is the first one still. */
   password_changed_at: number | null;
+  /** One more with each new password: what was begun with an old one is not ended after it. */
+  password_version: number;
+  last_signed_in_at: number | null;
 };
 
 export type SessionsTable = {
@@ -90,7 +93,7 @@ export type OneTimeTokensTable = {
   hash: string;
   user_id: string;
   purpose: 'verify_email' | 'reset_password';
-  /** The address it was mailed to. Where the user's is another one by now, the token is void. */
+  /** What must still hold when it is consumed (lib/auth/one-time-token.ts): else the token is void. */
   bound_to: string;
   created_at: number;
   expires_at: number;
@@ -114,6 +117,8 @@ export type GuessesTable = {
   /** Found wrong. */
   failed: number;
   next_at: number;
+  /** The last claim. */
+  claimed_at: number;
 };
 
 /** How busy somebody was lately (generic cell rate algorithm). */

@@ -7,7 +7,7 @@ import type { Schema } from './schema';
  * PostgreSQL chose this transaction as the one to give way: serialization_failure and deadlock_detected. (A deadlock is detected
  * after `deadlock_timeout`, a second by default; our own limit on a query ends it sooner where that was not lowered.)
  */
-const GIVE_WAY = new Set(['40001', '40P01']);
+const GIVE_WAY = new Set(['40001', '40P01', '23505']);
 const ATTEMPTS = 5;
 
 const gaveWay = (error: unknown): boolean =>

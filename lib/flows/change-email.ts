@@ -28,11 +28,12 @@ export async function changeEmail(db: Db, { held, email, from }: EmailChange, no
   await requireAdmission(db, `email:${userId}`, CHANGES, now);
   await inTransaction(db, async (tx) => {
     const account = await getAccount(tx, userId);
+    if (account?.email === email) return setPendingEmail(tx, userId, null); // as it was, whatever waits
     await setPendingEmail(tx, userId, email);
     await record(tx, { type: 'email_change_requested', userId, sessionId, device: from.device }, now);
     const asked = toldInMail(from, now);
     await queueMail(tx, { order: { kind: 'verify_address', userId, address: email }, asked }, now);
-    if (account?.email && account.email !== email) {
+    if (account?.email) {
       const sessionsLink = `${getConfig().appOrigin}/account/sessions`;
       const newAddress = shortenEmail(email);
       const content = {
@@ -47,19 +48,21 @@ export async function changeEmail(db: Db, { held, email, from }: EmailChange, no
 }
 
 /**
- * Mails the link for the address that waits once more, if one still does.
+ * Mails the link for the address that waits once more.
  *
+ * @returns whether one still does
  * @throws AuthError `too_many_requests`
  */
 export async function resendVerification(
   db: Db,
   { held, from }: Omit<EmailChange, 'email'>,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const { userId } = held;
   const account = await getAccount(db, userId);
-  if (!account?.pendingEmail) return;
+  if (!account?.pendingEmail) return false;
   await requireAdmission(db, `email:${userId}`, CHANGES, now);
   const order = { kind: 'verify_address', userId, address: account.pendingEmail } as const;
   await queueMail(db, { order, asked: toldInMail(from, now) }, now);
+  return true;
 }

@@ -1,6 +1,14 @@
+import { getAccount } from '../auth/account';
 import { record } from '../auth/audit';
 import { authenticate } from '../auth/authenticate';
-import { claimGuess, giveBackGuess, guessFailed, guessSucceeded } from '../auth/guesses';
+import {
+  type Claim,
+  claimGuess,
+  forgiveKnownBrowsers,
+  giveBackGuess,
+  guessFailed,
+  guessSucceeded,
+} from '../auth/guesses';
 import { isKnownBrowser } from '../auth/known-browser';
 import { networkOf } from '../auth/network';
 import { count, type Rate, waitFor } from '../auth/throttle';
@@ -18,6 +26,9 @@ export type Guess = {
   from: AskedFrom;
 };
 
+/** A user whose password was right, and which one that was: it may be another by the time it is acted upon. */
+export type Checked = { user: User; passwordVersion: number };
+
 /** Wrong passwords from one address, whatever accounts they are for: room for an office that comes back on Monday. */
 const WRONG_FROM_ADDRESS: Rate = { burst: 100, each: seconds(30) };
 
@@ -28,21 +39,33 @@ const WRONG_FROM_ADDRESS: Rate = { burst: 100, each: seconds(30) };
  * @returns null for a wrong password or an unknown user
  * @throws AuthError `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
-export async function checkPassword(db: Db, guess: Guess, now: number): Promise<User | null> {
+export async function checkPassword(db: Db, guess: Guess, now: number): Promise<Checked | null> {
   const { username, from } = guess;
   const known = await isKnownBrowser(db, username, from.browser);
   const network = `wrong:${networkOf(from.device.address)}`;
   if (!known) await requireRoom(db, network, now);
-  const key = await requireGuess(db, username, known, now);
+  const granted = await requireGuess(db, username, known, now);
 
-  const user = await settled(db, key, () => authenticate(username, guess.password, db));
-  if (user) {
-    await guessSucceeded(db, key);
-    return user;
+  const checked = await settled(db, granted.key, () => check(db, guess));
+  if (checked) {
+    await forgive(db, granted, { username, known });
+    return checked;
   }
   await count(db, network, WRONG_FROM_ADDRESS, now);
-  if (await guessFailed(db, key, now)) await recordExhausted(db, guess, now);
+  const exhausted = await guessFailed(db, granted.key, now);
+  if (exhausted && granted.guesser === 'strangers') await recordExhausted(db, guess, now);
   return null;
+}
+
+/** The version is read first: a password that is replaced while this one is checked makes it an old one. */
+async function check(db: Db, { username, password }: Guess): Promise<Checked | null> {
+  const before = await findUserByUsername(db, username);
+  const user = await authenticate(username, password, db);
+  if (!user) return null;
+  // An adopter's function may know people by other names than ours.
+  const passwordVersion =
+    before?.id === user.id ? before.passwordVersion : (await getAccount(db, user.id))?.passwordVersion;
+  return { user, passwordVersion: passwordVersion ?? 0 };
 }
 
 async function requireRoom(db: Db, key: string, now: number): Promise<void> {
@@ -50,23 +73,35 @@ async function requireRoom(db: Db, key: string, now: number): Promise<void> {
   if (wait > 0) throw tooMany(wait);
 }
 
+type Granted = Extract<Claim, { status: 'granted' }>;
+
 /** A known browser has guesses of its own and, when they are used up, those that everybody shares. */
-async function requireGuess(db: Db, username: string, known: boolean, now: number): Promise<string> {
+async function requireGuess(db: Db, username: string, known: boolean, now: number): Promise<Granted> {
   const own = known ? await claimGuess(db, 'known', username, now) : null;
-  if (own?.status === 'granted') return own.key;
-  const shared = await claimGuess(db, 'strangers', username, now);
-  if (shared.status === 'granted') return shared.key;
-  const waits = [own?.retryAfter, shared.retryAfter].filter((wait) => typeof wait === 'number');
-  if (waits.length === 0) throw new AuthError('guesses_exhausted');
-  throw tooMany(Math.min(...waits));
+  if (own?.status === 'granted') return own;
+  const claim = own && own.retryAfter !== null ? own : await claimGuess(db, 'strangers', username, now);
+  if (claim.status === 'granted') return claim;
+  throw claim.retryAfter === null ? new AuthError('guesses_exhausted') : tooMany(claim.retryAfter);
 }
 
-/** Where no password was checked after all (the queue was full, the database is away), the guess is given back. */
-async function settled<T>(db: Db, key: string, check: () => Promise<T>): Promise<T> {
+/** The owner, in a browser they are known by, makes no room for strangers: what those tried still counts. */
+async function forgive(
+  db: Db,
+  { guesser, key }: Granted,
+  { username, known }: { username: string; known: boolean },
+): Promise<void> {
+  if (guesser === 'known' || !known) return guessSucceeded(db, key);
+  await giveBackGuess(db, key);
+  await forgiveKnownBrowsers(db, username);
+}
+
+/** Where no password was checked after all, because the queue was full, the guess is given back. */
+async function settled<T>(db: Db, key: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await check();
+    return await work();
   } catch (error) {
-    await giveBackGuess(db, key);
+    // With the database away it can't be; what went wrong first is what to tell.
+    await giveBackGuess(db, key).catch(() => {});
     throw error;
   }
 }

@@ -1,17 +1,15 @@
-import { record } from '../auth/audit';
-import { reauthenticateSession } from '../auth/session';
-import { getConfig } from '../config';
+import { noteSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
-import { signAccessToken } from '../edge/access-token';
-import { TokenError } from '../errors';
-import { requireOwnPassword, type SignedInPerson } from './own-password';
+import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
+import { reauthenticate } from './reauthenticate';
+import { type SignedIn, withTokens } from './start-signed-in';
 
 /**
- * Checks the password of somebody who is signed in once more, before a sensitive change: for a while the session counts as
- * just authenticated.
+ * Checks the password of somebody who is signed in once more, before a sensitive change: for a while they count as just
+ * authenticated.
  *
- * @returns an access token that says so (`auth_time`), and the seconds it is good for
+ * @returns what a browser is signed in with from now on; null for an API client
  * @throws AuthError `wrong_password`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export async function confirmPassword(
@@ -19,19 +17,11 @@ export async function confirmPassword(
   person: SignedInPerson,
   password: string,
   now: number,
-): Promise<{ accessToken: string; accessTokenTtl: number }> {
-  await requireOwnPassword(db, person, { password, field: 'password' }, now);
-  const { user, session, from } = person;
-  const stands = await inTransaction(db, async (tx) => {
-    const event = { type: 'password_confirmed', userId: user.id, sessionId: session.id, device: from.device } as const;
-    const renewed = await reauthenticateSession(tx, session.id, user.id, now);
-    if (renewed) await record(tx, event, now);
-    return renewed;
+): Promise<SignedIn | null> {
+  const passwordVersion = await requireOwnPassword(db, person, { password, field: 'password' }, now);
+  const started = await inTransaction(db, async (tx) => {
+    if (!(await noteSignIn(tx, person.user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
+    return reauthenticate(tx, person, 'password_confirmed', now);
   });
-  if (!stands) throw new TokenError('Session has ended', true);
-
-  const config = getConfig();
-  const accessTokenTtl = Math.min(config.accessTokenTtl, session.expiresAt - now);
-  const subject = { sub: user.id, sid: session.id, auth_time: now, amr: ['pwd'] };
-  return { accessToken: await signAccessToken({ ...config, accessTokenTtl }, subject, now), accessTokenTtl };
+  return started && withTokens(started, now);
 }

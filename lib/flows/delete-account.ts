@@ -1,11 +1,20 @@
-import { deleteUser, getAccount } from '../auth/account';
+import { type Account, deleteUser, getAccount } from '../auth/account';
 import { anonymiseEvents, record } from '../auth/audit';
 import { forgetGuesses } from '../auth/guesses';
+import { forgetThrottles } from '../auth/throttle';
+import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { queueMail } from '../mail/queue';
 import { toldInMail } from './asked-from';
 import { requireOwnPassword, type SignedInPerson } from './own-password';
+
+/** Keys made of what tells of a person. */
+function throttlesOf(userId: string, account: Account | null): string[] {
+  const names = [account?.username, account?.email, account?.pendingEmail].flatMap((name) => name ?? []);
+  const hashed = names.flatMap((name) => [`forgot:${sha256(name)}`, `mailbox:${sha256(name)}`]);
+  return [...hashed, `email:${userId}`, `new-password:${userId}`];
+}
 
 const NOWHERE = { userAgent: '', address: '' };
 
@@ -22,6 +31,7 @@ export async function deleteAccount(db: Db, person: SignedInPerson, password: st
     const account = await getAccount(tx, user.id);
     if (!(await deleteUser(tx, user.id))) return;
     await forgetGuesses(tx, user.username);
+    await forgetThrottles(tx, throttlesOf(user.id, account));
     await record(tx, { type: 'account_deleted', userId: user.id, sessionId: session.id, device: NOWHERE }, now);
     await anonymiseEvents(tx, user.id);
     if (!account?.email) return;

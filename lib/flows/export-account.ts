@@ -1,6 +1,7 @@
 import { getAccount } from '../auth/account';
 import { listEvents, type PastEvent, record } from '../auth/audit';
-import { listSessions } from '../auth/session';
+import { countKnownBrowsers } from '../auth/known-browser';
+import { listAllSessions } from '../auth/session';
 import type { Db } from '../db/client';
 import { AuthError } from '../errors';
 import type { SignedInPerson } from './own-password';
@@ -10,7 +11,7 @@ export async function exportAccount(db: Db, { user, session, from }: SignedInPer
   const account = await getAccount(db, user.id);
   if (!account) throw new AuthError('not_found');
   await record(db, { type: 'data_exported', userId: user.id, sessionId: session.id, device: from.device }, now);
-  const sessions = await listSessions(db, user.id, now);
+  const sessions = await listAllSessions(db, user.id);
   const events: object[] = [];
   for await (const event of allEvents(db, user.id)) events.push(exportedEvent(event));
   return {
@@ -31,7 +32,9 @@ export async function exportAccount(db: Db, { user, session, from }: SignedInPer
       created_at: each.createdAt,
       last_seen_at: each.lastSeenAt,
       expires_at: each.expiresAt,
+      revoked_at: each.revokedAt,
     })),
+    known_browsers: await countKnownBrowsers(db, user.id),
     activity: events,
   };
 }

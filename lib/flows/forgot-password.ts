@@ -1,5 +1,7 @@
+import { normaliseEmail } from '../auth/email';
 import { networkOf } from '../auth/network';
 import type { Rate } from '../auth/throttle';
+import { normaliseUsername } from '../auth/username';
 import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
 import { queueMail } from '../mail/queue';
@@ -16,6 +18,10 @@ export type Forgot = {
 const FROM_ADDRESS: Rate = { burst: 20, each: minutes(3) };
 const FOR_IDENTIFIER: Rate = { burst: 5, each: minutes(10) };
 
+/** An account counts once, however its name is written. */
+const oneSpelling = (identifier: string): string =>
+  normaliseEmail(identifier) ?? normaliseUsername(identifier) ?? identifier;
+
 /**
  * Has a link mailed with which to set a new password, if there is somebody to mail it to. That is looked up when it is sent
  * (lib/mail/prepare.ts): here the same happens, and takes the same time, for everybody and nobody.
@@ -24,6 +30,6 @@ const FOR_IDENTIFIER: Rate = { burst: 5, each: minutes(10) };
  */
 export async function forgotPassword(db: Db, { identifier, from }: Forgot, now: number): Promise<void> {
   await requireAdmission(db, `forgot:${networkOf(from.device.address)}`, FROM_ADDRESS, now);
-  await requireAdmission(db, `forgot:${sha256(identifier.trim().toLowerCase())}`, FOR_IDENTIFIER, now);
+  await requireAdmission(db, `forgot:${sha256(oneSpelling(identifier))}`, FOR_IDENTIFIER, now);
   await queueMail(db, { order: { kind: 'reset_password', identifier }, asked: toldInMail(from, now) }, now);
 }

@@ -1,7 +1,12 @@
+import type { Account } from '../auth/account';
 import { hashPassword } from '../auth/password';
 import { judgePassword, type PasswordProblem } from '../auth/password-policy';
+import type { Rate } from '../auth/throttle';
 import { getConfig } from '../config';
+import type { Db } from '../db/client';
 import { AuthError } from '../errors';
+import { seconds } from '../time';
+import { requireAdmission } from './too-many';
 
 const MESSAGES: Record<PasswordProblem, (minLength: number) => string> = {
   too_short: (minLength) => `The password must have at least ${minLength} characters`,
@@ -11,27 +16,39 @@ const MESSAGES: Record<PasswordProblem, (minLength: number) => string> = {
 };
 
 /** Whose password it is to be: words that anybody would try first. */
-export type Owner = { username: string; emails: readonly (string | null)[] };
+type Owner = Pick<Account, 'username' | 'email' | 'pendingEmail'>;
+
+/** Judging takes the thread that serves everybody, a few milliseconds each time. */
+const ATTEMPTS: Rate = { burst: 20, each: seconds(30) };
 
 /**
- * Hashes a password that somebody chose, if it is a good one.
+ * Hashes the password that the owner of an account chose, if it is a good one.
  *
  * @param field the input it came in, for the error to name
- * @throws AuthError `password_refused` with the reason, `server_overloaded`
+ * @throws AuthError `password_refused` with the reason, `too_many_requests`, `server_overloaded`
  */
-export async function hashNewPassword(password: string, owner: Owner, field = 'password'): Promise<string> {
+export async function hashNewPassword(
+  db: Db,
+  password: string,
+  account: Account,
+  now: number,
+  field = 'password',
+): Promise<string> {
+  await requireAdmission(db, `new-password:${account.id}`, ATTEMPTS, now);
+  return hashFirstPassword(password, account, field);
+}
+
+/** The same for somebody who has no account yet; what they may ask for is counted by their address. */
+export async function hashFirstPassword(password: string, owner: Owner, field = 'password'): Promise<string> {
   const { passwordMinLength: minLength } = getConfig();
   const problem = judgePassword(password, { minLength, ownWords: ownWordsOf(owner) });
   if (!problem) return hashPassword(password);
-  throw new AuthError('password_refused', {
-    message: MESSAGES[problem](minLength),
-    reason: problem,
-    fields: [field],
-  });
+  const message = MESSAGES[problem](minLength);
+  throw new AuthError('password_refused', { message, reason: problem, fields: [field] });
 }
 
-function ownWordsOf({ username, emails }: Owner): string[] {
-  const addresses = emails.flatMap((email) => (email ? [email, ...email.split(/[@.]/)] : []));
+function ownWordsOf({ username, email, pendingEmail }: Owner): string[] {
+  const addresses = [email, pendingEmail].flatMap((each) => (each ? [each, ...each.split(/[@.]/)] : []));
   const site = new URL(getConfig().appOrigin).hostname.split('.');
   // One or two letters are in every password.
   return [username, ...addresses, ...site, 'latchkey'].filter((word) => word.length > 2);

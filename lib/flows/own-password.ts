@@ -13,6 +13,7 @@ export type SignedInPerson = { user: User; session: Session; from: AskedFrom };
  * Checks the password of somebody who is signed in, before what only they may do. Counted like any other guess: a stolen
  * session is no way around that.
  *
+ * @returns the version of the password that was checked
  * @throws AuthError `wrong_password` naming the field, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export async function requireOwnPassword(
@@ -20,9 +21,9 @@ export async function requireOwnPassword(
   { user, session, from }: SignedInPerson,
   { password, field }: { password: string; field: string },
   now: number,
-): Promise<void> {
+): Promise<number> {
   const checked = await checkPassword(db, { username: user.username, password, from }, now);
-  if (checked?.id === user.id) return;
+  if (checked?.user.id === user.id) return checked.passwordVersion;
   const event = { type: 'wrong_password', userId: user.id, sessionId: session.id, device: from.device } as const;
   await record(db, event, now);
   throw wrongPassword(field);

@@ -1,10 +1,10 @@
 import { record } from '../auth/audit';
-import { findUserByUsername } from '../auth/user';
+import { findUserByUsername, noteSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
-import { checkPassword, type Guess } from './check-password';
-import { type Arrival, type SignedIn, startSignedIn, withTokens } from './start-signed-in';
+import { type Checked, checkPassword, type Guess } from './check-password';
+import { type Arrival, type SignedIn, type StartedSession, startSignedIn, withTokens } from './start-signed-in';
 
 export type SignIn = Guess & Arrival;
 
@@ -14,13 +14,16 @@ export type SignIn = Guess & Arrival;
  * @throws AuthError `authorization_required`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export async function signIn(db: Db, attempt: SignIn, now: number): Promise<SignedIn> {
-  const user = await checkPassword(db, attempt, now);
-  if (!user) {
-    await recordFailure(db, attempt, now);
-    throw new AuthError('authorization_required');
-  }
-  const started = await inTransaction(db, (tx) => startSignedIn(tx, user, attempt, now));
-  return withTokens(started, now);
+  const checked = await checkPassword(db, attempt, now);
+  const started = checked && (await inTransaction(db, (tx) => arrive(tx, checked, attempt, now)));
+  if (started) return withTokens(started, now);
+  await recordFailure(db, attempt, now);
+  throw new AuthError('authorization_required');
+}
+
+async function arrive(db: Db, checked: Checked, attempt: SignIn, now: number): Promise<StartedSession | null> {
+  const stillRight = await noteSignIn(db, checked.user.id, checked.passwordVersion, now);
+  return stillRight ? startSignedIn(db, checked.user, attempt, now) : null;
 }
 
 /** Without the name that was typed: where nobody has it, it may be a password in the wrong field. */

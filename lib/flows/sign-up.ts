@@ -9,7 +9,7 @@ import { AuthError } from '../errors';
 import { queueMail } from '../mail/queue';
 import { minutes } from '../time';
 import { toldInMail } from './asked-from';
-import { hashNewPassword } from './new-password';
+import { hashFirstPassword } from './new-password';
 import { type Arrival, type SignedIn, startSignedIn, withTokens } from './start-signed-in';
 import { requireAdmission } from './too-many';
 
@@ -36,7 +36,7 @@ export async function signUp(db: Db, wish: SignUp, now: number): Promise<SignedI
   const { username, email, from } = wish;
   requireOpen(email);
   await requireAdmission(db, `sign-up:${networkOf(from.device.address)}`, SIGN_UPS, now);
-  const passwordHash = await hashNewPassword(wish.password, { username, emails: [email] });
+  const passwordHash = await hashFirstPassword(wish.password, { username, email, pendingEmail: null });
 
   const started = await inTransaction(db, async (tx) => {
     const user = await createUser(tx, { username, passwordHash, pendingEmail: email }, now);

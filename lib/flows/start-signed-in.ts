@@ -16,31 +16,37 @@ export type Arrival = {
 };
 
 /** `browser`: the secret for the browser to be known by from now on; null for an API client. */
-export type SignedIn = { user: User; session: Session; tokens: Tokens; browser: string | null };
+export type StartedSession = { user: User; session: Session; browser: string | null };
+
+export type SignedIn = StartedSession & { tokens: Tokens };
+
+/** How somebody arrives, as it is recorded. */
+type Event = 'signed_in' | 'password_confirmed' | 'password_changed';
 
 /**
  * Starts the session of somebody who has just proved who they are, with an id of its own: nothing of a former one is
- * reused, so there is nothing to fixate. Inside a transaction.
+ * reused, so there is nothing to fixate, and nothing that was copied before is of use after. Inside a transaction.
  */
 export async function startSignedIn(
   db: Db,
   user: User,
   { client, from, replaces }: Arrival,
   now: number,
-): Promise<Omit<SignedIn, 'tokens'>> {
+  event: Event = 'signed_in',
+): Promise<StartedSession> {
   const { device } = from;
   const expiresAt = now + getConfig().refreshTokenTtl;
   const session = await startSession(db, { userId: user.id, client, device, expiresAt }, now);
-  if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, now))) {
+  if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, now)) && event === 'signed_in') {
     await record(db, { ...replaces, type: endOf(replaces), bySessionId: session.id, device }, now);
   }
-  await record(db, { type: 'signed_in', userId: user.id, sessionId: session.id, device }, now);
+  await record(db, { type: event, userId: user.id, sessionId: session.id, device }, now);
   const browser = client === 'browser' ? await rememberBrowser(db, user.id, from.browser, now) : null;
   return { user, session, browser };
 }
 
 /** With the tokens of the session, once it is there for good. */
-export async function withTokens(started: Omit<SignedIn, 'tokens'>, now: number): Promise<SignedIn> {
+export async function withTokens(started: StartedSession, now: number): Promise<SignedIn> {
   const { session, user } = started;
   const subject = { ...session, sessionId: session.id, userId: user.id, generation: 1 };
   return { ...started, tokens: await issueTokens(subject, now) };

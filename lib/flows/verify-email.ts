@@ -17,20 +17,19 @@ export type Verification = { token: string; from: AskedFrom };
  * @throws AuthError `link_not_valid`
  */
 export async function verifyEmail(db: Db, { token, from }: Verification, now: number): Promise<void> {
-  const verified = await inTransaction(db, async (tx) => {
-    const grant = await consumeOneTimeToken(tx, token, 'verify_email', now);
-    const before = grant && (await getAccount(tx, grant.userId));
-    if (!grant || !before || !(await confirmPendingEmail(tx, grant.userId, grant.boundTo))) return false;
-
-    await record(tx, { type: 'email_verified', userId: before.id, sessionId: null, device: from.device }, now);
-    if (before.email) {
-      const newAddress = shortenEmail(grant.boundTo);
-      const content = { template: 'address_changed', username: before.username, newAddress } as const;
-      await queueMail(tx, { order: { kind: 'notice', to: before.email, content }, asked: toldInMail(from, now) }, now);
-    }
-    return true;
+  const account = await verifiableAccount(db, token, now);
+  if (!account?.pendingEmail) throw new AuthError('link_not_valid');
+  const { id: userId, username, email: former, pendingEmail } = account;
+  await inTransaction(db, async (tx) => {
+    // The user's row first, as everywhere, so that no two wait for each other. A throw undoes all of it.
+    const confirmed = await confirmPendingEmail(tx, userId, pendingEmail);
+    if (!confirmed || !(await consumeOneTimeToken(tx, token, 'verify_email', now)))
+      throw new AuthError('link_not_valid');
+    await record(tx, { type: 'email_verified', userId, sessionId: null, device: from.device }, now);
+    if (!former || former === pendingEmail) return;
+    const content = { template: 'address_changed', username, newAddress: shortenEmail(pendingEmail) } as const;
+    await queueMail(tx, { order: { kind: 'notice', to: former, content }, asked: toldInMail(from, now) }, now);
   });
-  if (!verified) throw new AuthError('link_not_valid');
 }
 
 /** Whose address a link would verify now, or null. Changes nothing. */

@@ -25,11 +25,6 @@ export function expireTokenCookies(answer: Response, config: CookieConfig): void
   answer.headers.append('set-cookie', serialise(config, 'refresh', '', 0));
 }
 
-/** The access token alone, where the session and its refresh token stay as they are. */
-export function setAccessCookie(answer: Response, config: CookieConfig, token: string, maxAge: number): void {
-  answer.headers.append('set-cookie', serialise(config, 'access', token, maxAge));
-}
-
 /** The longest that browsers keep a cookie (RFC 6265bis section 5.5). */
 const BROWSER_MAX_AGE = days(400);
 

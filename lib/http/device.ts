@@ -16,7 +16,7 @@ const MAX_USER_AGENT = 512; // real ones have under 300; the rest is somebody's 
 export function deviceOf(request: Request, trustProxy = getConfig().trustProxy): Device {
   const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim());
   const hop = hops.at(-1 - trustProxy) ?? hops.at(0) ?? '';
-  const address = hop.replace(/^::ffff:(?=[\d.]+$)/, ''); // an IPv4 client on an IPv6 socket
+  const address = hop.replace(/^::ffff:(?=[\d.]+$)/i, ''); // an IPv4 client on an IPv6 socket
   return {
     userAgent: (request.headers.get('user-agent') ?? '').slice(0, MAX_USER_AGENT),
     address: isIP(address) ? address : '',

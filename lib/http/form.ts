@@ -15,6 +15,8 @@ export type FormPage = {
   keep: readonly string[];
   /** Fields that the page has from its own URL, and needs there again. */
   carry?: readonly string[];
+  /** Where one goes on after confirming the password; the page itself by default. */
+  resume?: string;
 };
 
 /** Refusals that a form shows on its page. The others have no page to return to, or came from somewhere else. */
@@ -53,11 +55,11 @@ export function failedForm(
 
 function locationOf(
   config: Config,
-  { path, carry = [] }: FormPage,
+  { path, carry = [], resume = path }: FormPage,
   error: AuthError,
   typed: Readonly<Record<string, string>>,
 ): string | null {
-  if (error.code === 'reauthentication_required') return confirmLocation(path);
+  if (error.code === 'reauthentication_required') return confirmLocation(resume);
   if (!SHOWN.has(error.code)) return null;
   const query = new URLSearchParams();
   const returnTo = returnPath(typed.return_to, config.appOrigin);

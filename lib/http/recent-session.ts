@@ -1,10 +1,14 @@
 import { redirect } from 'next/navigation';
+import type { Session } from '../auth/session';
 import { AuthError } from '../errors';
 import { now } from '../time';
 import { type CurrentSession, requireSession } from './current-session';
 import { confirmLocation } from './form';
 import { RECENT } from './recent';
 import { requestContext } from './request-context';
+
+export const isRecent = ({ authenticatedAt }: Pick<Session, 'authenticatedAt'>): boolean =>
+  now() - authenticatedAt <= RECENT;
 
 /**
  * Who is signed in, and has typed the password in the last ten minutes: for sensitive changes. From a page one is led to
@@ -14,7 +18,7 @@ import { requestContext } from './request-context';
  */
 export async function requireRecentSession(path: string): Promise<CurrentSession> {
   const current = await requireSession();
-  if (now() - current.session.authenticatedAt <= RECENT) return current;
+  if (isRecent(current.session)) return current;
   if (requestContext()) throw new AuthError('reauthentication_required');
   redirect(confirmLocation(path));
 }

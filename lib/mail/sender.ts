@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getConfig } from '../config';
 import { type Db, getDb } from '../db/client';
 import { log } from '../log';
@@ -9,8 +10,14 @@ import { mailTransport, type Send } from './transport';
 /** After a day nobody waits for a mail any more. */
 const GIVE_UP_AFTER = hours(24);
 
-/** How often a process looks for mails that are due again, or that another one left behind. */
-const LOOK_EVERY_MS = 5_000;
+/** Less than the lease (lib/mail/queue.ts), after which another process would try. */
+const SEND_WITHIN_MS = 100_000;
+
+/**
+ * How often a process looks for mails that are due. Not when one is queued: the pace of the server, a moment after somebody
+ * asked, would tell what there was to send.
+ */
+const LOOK_EVERY_MS = 2_000;
 
 /**
  * Sends the mails that are due, each by one process. What fails is tried again later; what the other side refuses for good, or
@@ -29,8 +36,7 @@ async function sendOne(db: Db, claimed: ClaimedMail, send: Send, now: () => numb
   const mail = { id, kind: order.kind === 'notice' ? order.content.template : order.kind, attempts };
   try {
     const prepared = await prepareMail(db, claimed, getConfig().appOrigin, now());
-    if (prepared) await send(prepared.to, prepared.mail, id);
-    await removeMail(db, id);
+    if (prepared) await inTime(send(prepared.to, prepared.mail, id));
     if (prepared) log.info(mail, 'mail sent');
   } catch (error) {
     const err = withoutAddress(error);
@@ -39,14 +45,28 @@ async function sendOne(db: Db, claimed: ClaimedMail, send: Send, now: () => numb
       return postponeMail(db, claimed, now());
     }
     log.error({ ...mail, err }, 'mail given up');
-    await removeMail(db, id);
+  }
+  await removeMail(db, id);
+}
+
+/** Each step has a limit of its own (lib/mail/transport.ts), but a slow server can have many steps. */
+async function inTime(sending: Promise<void>): Promise<void> {
+  const cancel = new AbortController();
+  const late = sleep(SEND_WITHIN_MS, undefined, { signal: cancel.signal, ref: false }).then(() => {
+    throw new Error(`the mail server took longer than ${SEND_WITHIN_MS / 1000} s`);
+  });
+  try {
+    await Promise.race([sending, late]);
+  } finally {
+    cancel.abort();
+    late.catch(() => {});
   }
 }
 
-/** A 5xx answer about this mail (RFC 5321 section 4.2.1), not about our credentials, which an operator mends. */
+/** A 5xx answer about the recipient or the mail (RFC 5321 section 4.2.1), not about settings of ours, which an operator mends. */
 function isRefusedForGood(error: unknown): boolean {
   const { responseCode, command } = error as { responseCode?: number; command?: string };
-  return responseCode !== undefined && responseCode >= 500 && !/^(AUTH|CONN|EHLO|HELO|STARTTLS)/.test(command ?? '');
+  return responseCode !== undefined && responseCode >= 500 && /^(RCPT TO|DATA)/.test(command ?? '');
 }
 
 /** Servers quote the recipient in what they answer, and logs hold nobody's address. */
@@ -55,30 +75,21 @@ function withoutAddress(error: unknown): Error {
   return Object.assign(new Error(String(message).replaceAll(/[^\s<>@"']+@[^\s<>@"']+/g, '<address>')), { name });
 }
 
-// Next compiles the start-up and the route handlers apart; both must mean the same sender.
-const shared = globalThis as typeof globalThis & { latchkeyMailSender?: () => void };
-
-/** Lets the sender of this process look at once. Without one, whoever has one finds the mail in seconds. */
-export const wakeMailSender = (): void => shared.latchkeyMailSender?.();
-
 /** Starts sending, in the background, for as long as this process lives. */
 export function startMailSender(): void {
   const config = getConfig();
   if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: mails are written to ./data/outbox');
   const send = mailTransport(config);
-  let running = false;
-  let again = false;
+  let looking = false;
   const look = async (): Promise<void> => {
-    again = running;
-    if (running) return;
-    running = true;
+    if (looking) return;
+    looking = true;
     try {
-      while ((await sendDueMails(getDb(), send, now)) > 0 || again) again = false;
+      while ((await sendDueMails(getDb(), send, now)) > 0);
     } catch (error) {
-      log.warn({ err: error }, 'the queue of mails cannot be read'); // and will be, five seconds from now
+      log.warn({ err: error }, 'the queue of mails cannot be read'); // and will be, in a moment
     }
-    running = false;
+    looking = false;
   };
-  shared.latchkeyMailSender = () => void look();
   setInterval(look, LOOK_EVERY_MS).unref();
 }

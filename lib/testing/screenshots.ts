@@ -47,7 +47,7 @@ const PAGES: readonly Shot[] = [
   { name: 'reset-password-not-valid', path: '/reset-password' },
   { name: 'verify-email', path: '/verify-email', token: 'verify_email' },
   { name: 'verify-email-done', path: '/verify-email?done=verified' },
-  { name: 'sign-in-throttled', path: '/sign-in?error=too_many_requests&until=' + (now() + 300) },
+  { name: 'sign-in-throttled', path: `/sign-in?error=too_many_requests&until=${now() + 300}` },
   { name: 'sign-in-incomplete', path: '/sign-in?error=invalid_request&field=username&field=password' },
   { name: 'protected', path: '/protected', prepare: signIn },
   { name: 'account', path: '/account?done=mailed' },

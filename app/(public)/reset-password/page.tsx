@@ -3,9 +3,11 @@ import { Button, ButtonLink } from '@/app/_ui/button';
 import { CardPage } from '@/app/_ui/card-page';
 import { type FormTexts, problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
 import { NewPasswordField } from '@/app/_ui/new-password-field';
+import { Outage } from '@/app/_ui/outage';
 import { PostForm } from '@/app/_ui/post-form';
 import { getDb } from '@/lib/db/client';
 import { resettableAccount } from '@/lib/flows/reset-password';
+import { pageData } from '@/lib/http/page-data';
 import { now } from '@/lib/time';
 
 type Props = { searchParams: Promise<Query> };
@@ -20,7 +22,9 @@ const TEXTS: FormTexts = { next: 'password', fields: { password: 'Choose a passw
 export default async function ResetPasswordPage({ searchParams }: Props) {
   const query = await searchParams;
   const token = typeof query.token === 'string' ? query.token : '';
-  const account = await resettableAccount(getDb(), token, now());
+  const found = await pageData(resettableAccount(getDb(), token, now()));
+  if (found.status === 'outage') return <Outage />;
+  const account = found.data;
   if (!account) return <NotValid />;
 
   const problems = problemsOf(readFailure(query), TEXTS);

@@ -2,9 +2,11 @@ import type { Metadata } from 'next';
 import { Button, ButtonLink } from '@/app/_ui/button';
 import { CardPage } from '@/app/_ui/card-page';
 import { type FormTexts, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
+import { Outage } from '@/app/_ui/outage';
 import { PostForm } from '@/app/_ui/post-form';
 import { getDb } from '@/lib/db/client';
 import { verifiableAccount } from '@/lib/flows/verify-email';
+import { pageData } from '@/lib/http/page-data';
 import { now } from '@/lib/time';
 
 export const metadata: Metadata = { title: 'Verify your address' };
@@ -18,7 +20,9 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
   const query = await searchParams;
   if (query.done === 'verified') return <Verified />;
   const token = typeof query.token === 'string' ? query.token : '';
-  const account = await verifiableAccount(getDb(), token, now());
+  const found = await pageData(verifiableAccount(getDb(), token, now()));
+  if (found.status === 'outage') return <Outage />;
+  const account = found.data;
   if (!account) return <NotValid />;
   return (
     <CardPage

@@ -79,10 +79,10 @@ function EventItem({ event, here }: { event: PastEvent; here: boolean }) {
     <li className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-4">
       <div>
         <p className={warn ? 'font-semibold text-danger' : 'font-semibold'}>
-          {what(deviceName(event.sessionUserAgent ?? ''))}
+          {what(deviceName(event.sessionUserAgent ?? '') ?? 'Unknown device')}
         </p>
         <p className="text-muted">
-          {deviceName(event.device.userAgent)} · {event.device.address || 'unknown address'}
+          {deviceName(event.device.userAgent) ?? 'Unknown device'} · {event.device.address || 'unknown address'}
           {here && ' · this session'}
         </p>
       </div>

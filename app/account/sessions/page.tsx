@@ -45,7 +45,7 @@ export default async function SessionsPage({ searchParams }: Props) {
 }
 
 function SessionItem({ session, current }: { session: ListedSession; current: boolean }) {
-  const name = deviceName(session.device.userAgent);
+  const name = deviceName(session.device.userAgent) ?? 'Unknown device';
   return (
     <li className="flex flex-wrap items-center justify-between gap-4 rounded-xl border border-hairline bg-surface p-5">
       <div className="min-w-0 space-y-1">

@@ -16,7 +16,6 @@ import { requirePerson } from '@/lib/http/person';
 import { returnPath } from '@/lib/http/return-to';
 import { signedIn } from '@/lib/http/signed-in';
 import { signedOut } from '@/lib/http/signed-out';
-import { wakeMailSender } from '@/lib/mail/sender';
 import { now } from '@/lib/time';
 
 /** Signs up: makes an account, and signs its owner in. */
@@ -25,7 +24,6 @@ export const POST = handler(
     const { return_to, ...wish } = await readInput(request, signUpInput);
     const replaces = await endableSession();
     const started = await signUp(getDb(), { ...wish, from: askedFrom(request), replaces }, now());
-    wakeMailSender();
     const next = returnPath(return_to, getConfig().appOrigin) ?? `/account?done=${wish.email ? 'mailed' : 'signed_up'}`;
     const answer = isForm(request)
       ? seeOther(next)
@@ -53,6 +51,5 @@ export const GET = handler(async () => {
 export const DELETE = handler(async (request) => {
   const { password } = await readInput(request, deleteInput);
   await deleteAccount(getDb(), await requirePerson(request), password, now());
-  wakeMailSender();
   return signedOut(new Response(null, { status: 204 }));
 });

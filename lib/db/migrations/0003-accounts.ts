@@ -1,10 +1,13 @@
-import type { Kysely } from 'kysely';
+import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
 
 /** Addresses, one-time tokens, known browsers, throttling and the queue of mails. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('users').addColumn('email', 'text').execute();
   await db.schema.alterTable('users').addColumn('pending_email', 'text').execute();
   await db.schema.alterTable('users').addColumn('password_changed_at', 'bigint').execute();
+  const versioned = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(1);
+  await db.schema.alterTable('users').addColumn('password_version', 'bigint', versioned).execute();
+  await db.schema.alterTable('users').addColumn('last_signed_in_at', 'bigint').execute();
   // Rows without an address do not count: in both databases a null equals nothing.
   await db.schema.createIndex('users_by_email').on('users').column('email').unique().execute();
   await db.schema.createIndex('users_by_pending_email').on('users').column('pending_email').execute();
@@ -36,6 +39,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('claimed', 'bigint', (column) => column.notNull())
     .addColumn('failed', 'bigint', (column) => column.notNull())
     .addColumn('next_at', 'bigint', (column) => column.notNull())
+    .addColumn('claimed_at', 'bigint', (column) => column.notNull())
     .execute();
 
   await db.schema

@@ -6,7 +6,6 @@ import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { requirePerson } from '@/lib/http/person';
 import { signedOut } from '@/lib/http/signed-out';
-import { wakeMailSender } from '@/lib/mail/sender';
 import { now } from '@/lib/time';
 
 /** Deletes the account of who asks, by a plain form. An API client uses `DELETE /api/account`. */
@@ -14,7 +13,6 @@ export const POST = handler(
   async (request) => {
     const { password } = await readInput(request, deleteInput);
     await deleteAccount(getDb(), await requirePerson(request), password, now());
-    wakeMailSender();
     return signedOut(seeOther('/?done=deleted'));
   },
   { path: '/account/delete', keep: [] },

@@ -9,7 +9,6 @@ import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requireRecentSession } from '@/lib/http/recent-session';
-import { wakeMailSender } from '@/lib/mail/sender';
 import { now } from '@/lib/time';
 
 const PAGE = '/account/email';
@@ -21,7 +20,6 @@ export const POST = handler(
     const { user, session } = await requireRecentSession(PAGE);
     const held = { userId: user.id, sessionId: session.id };
     await changeEmail(getDb(), { held, email, from: askedFrom(request) }, now());
-    wakeMailSender();
     if (!isForm(request)) return Response.json({ pending_email: email }, { status: 202 });
     const answer = seeOther('/account?done=mailed');
     expireFormCookie(answer, getConfig());

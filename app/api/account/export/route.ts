@@ -17,5 +17,5 @@ export const POST = handler(
       headers: { ...headers, 'content-type': 'application/json' },
     });
   },
-  { path: PAGE, keep: [] },
+  { path: PAGE, keep: [], resume: `${PAGE}?done=confirmed` },
 );

@@ -6,7 +6,6 @@ import { askedFrom } from '@/lib/http/asked-from';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
-import { wakeMailSender } from '@/lib/mail/sender';
 import { now } from '@/lib/time';
 
 /** Has a link mailed to whom the name or address belongs to. The answer is the same where it belongs to nobody. */
@@ -14,7 +13,6 @@ export const POST = handler(
   async (request) => {
     const { username } = await readInput(request, forgotInput);
     await forgotPassword(getDb(), { identifier: username, from: askedFrom(request) }, now());
-    wakeMailSender();
     return isForm(request) ? seeOther('/forgot-password?done=mailed') : new Response(null, { status: 202 });
   },
   { path: '/forgot-password', keep: ['username'] },

@@ -6,7 +6,7 @@ import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requirePerson } from '@/lib/http/person';
-import { wakeMailSender } from '@/lib/mail/sender';
+import { signedIn } from '@/lib/http/signed-in';
 import { now } from '@/lib/time';
 
 /** Changes the password of who asks and knows the current one. All other sessions end. */
@@ -15,9 +15,9 @@ export const POST = handler(
     const input = await readInput(request, changePasswordInput);
     const person = await requirePerson(request);
     const passwords = { currentPassword: input.current_password, password: input.new_password };
-    await changePassword(getDb(), { person, ...passwords }, now());
-    wakeMailSender();
-    return isForm(request) ? seeOther('/account?done=password') : new Response(null, { status: 204 });
+    const started = await changePassword(getDb(), { person, ...passwords }, now());
+    const answer = isForm(request) ? seeOther('/account?done=password') : new Response(null, { status: 204 });
+    return started ? signedIn(answer, started) : answer;
   },
   { path: '/account/password', keep: [] },
 );

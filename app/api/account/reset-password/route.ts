@@ -1,21 +1,24 @@
 import { getDb } from '@/lib/db/client';
 import { resetPassword } from '@/lib/flows/reset-password';
+import { signOut } from '@/lib/flows/sign-out';
 import { resetPasswordInput } from '@/lib/http/account-input';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
+import { endableSession } from '@/lib/http/current-session';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { signedOut } from '@/lib/http/signed-out';
-import { wakeMailSender } from '@/lib/mail/sender';
 import { now } from '@/lib/time';
 
 /** Sets a new password for whoever has the token of a mailed link. All sessions end. */
 export const POST = handler(
   async (request) => {
     const { token, password } = await readInput(request, resetPasswordInput);
-    await resetPassword(getDb(), { token, password, from: askedFrom(request) }, now());
-    wakeMailSender();
+    const held = await endableSession(); // somebody else's, perhaps: its cookies go, and so does it
+    const from = askedFrom(request);
+    await resetPassword(getDb(), { token, password, from }, now());
+    await signOut(getDb(), held, from.device, now());
     return signedOut(isForm(request) ? seeOther('/sign-in?done=reset') : new Response(null, { status: 204 }));
   },
   { path: '/reset-password', keep: [], carry: ['token'] },

@@ -6,7 +6,6 @@ import { askedFrom } from '@/lib/http/asked-from';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
-import { wakeMailSender } from '@/lib/mail/sender';
 import { now } from '@/lib/time';
 
 /** Consumes the token of a mailed link: the address is its account's from now on. */
@@ -14,8 +13,7 @@ export const POST = handler(
   async (request) => {
     const { token } = await readInput(request, verifyEmailInput);
     await verifyEmail(getDb(), { token, from: askedFrom(request) }, now());
-    wakeMailSender();
     return isForm(request) ? seeOther('/verify-email?done=verified') : new Response(null, { status: 204 });
   },
-  { path: '/verify-email', keep: [] },
+  { path: '/verify-email', keep: [], carry: ['token'] },
 );

@@ -4,27 +4,24 @@ import { CONFIRM_PATH } from '@/lib/edge/routes';
 import { confirmPassword } from '@/lib/flows/confirm-password';
 import { confirmInput } from '@/lib/http/account-input';
 import { seeOther } from '@/lib/http/answers';
-import { setAccessCookie } from '@/lib/http/cookies';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requirePerson } from '@/lib/http/person';
 import { returnPath } from '@/lib/http/return-to';
+import { signedIn } from '@/lib/http/signed-in';
 import { now } from '@/lib/time';
 
 /** Checks the password of who is signed in once more, and leads back to where it was needed. */
 export const POST = handler(
   async (request) => {
-    const config = getConfig();
     const { password, return_to } = await readInput(request, confirmInput);
     const person = await requirePerson(request);
-    const { accessToken, accessTokenTtl } = await confirmPassword(getDb(), person, password, now());
+    const started = await confirmPassword(getDb(), person, password, now());
     const answer = isForm(request)
-      ? seeOther(returnPath(return_to, config.appOrigin) ?? '/account')
+      ? seeOther(returnPath(return_to, getConfig().appOrigin) ?? '/account')
       : new Response(null, { status: 204 });
-    // An API client's session has no cookies; a fresher token comes with its next renewal.
-    if (person.session.client === 'browser') setAccessCookie(answer, config, accessToken, accessTokenTtl);
-    return answer;
+    return started ? signedIn(answer, started, 'keep form') : answer;
   },
   { path: CONFIRM_PATH, keep: [] },
 );

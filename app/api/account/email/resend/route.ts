@@ -5,7 +5,6 @@ import { askedFrom } from '@/lib/http/asked-from';
 import { requireSession } from '@/lib/http/current-session';
 import { handler } from '@/lib/http/handler';
 import { isForm } from '@/lib/http/media-type';
-import { wakeMailSender } from '@/lib/mail/sender';
 import { now } from '@/lib/time';
 
 /** Mails the link to the address that waits to be verified once more. */
@@ -13,9 +12,10 @@ export const POST = handler(
   async (request) => {
     const { user, session } = await requireSession();
     const held = { userId: user.id, sessionId: session.id };
-    await resendVerification(getDb(), { held, from: askedFrom(request) }, now());
-    wakeMailSender();
-    return isForm(request) ? seeOther('/account?done=mailed') : new Response(null, { status: 202 });
+    const mailed = await resendVerification(getDb(), { held, from: askedFrom(request) }, now());
+    return isForm(request)
+      ? seeOther(mailed ? '/account?done=mailed' : '/account')
+      : new Response(null, { status: 202 });
   },
   { path: '/account', keep: [] },
 );
