@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { BcryptPool } from '../auth/bcrypt-pool';
+import { getDb } from '../db/client';
+import { AuthError } from '../errors';
+import { resetPassword } from '../flows/reset-password';
+import { verifyEmail } from '../flows/verify-email';
+import { HOME } from './account-holder';
+
+/**
+ * A process of its own that uses a mailed link on demand, many times at once. Started with `fork` and DATABASE_URL. Says `ready`
+ * when it is started, `poised` when all consumers are about to use the link, and goes on at `go`.
+ */
+
+/** `passwords`: one for each consumer of a link that resets it; as many nulls where it verifies an address. */
+export type Order = { token: string; now: number; passwords: (string | null)[] };
+
+/** For each consumer null when it won, or the code of what refused it. */
+export type Report = (string | null)[];
+
+type Run = BcryptPool['run'];
+
+/** Keeps hashes back until `go`: whoever waits for one has looked at the link and found it good. */
+class KeptHashes extends BcryptPool {
+  kept = 0;
+
+  override run(job: Parameters<Run>[0]): ReturnType<Run> {
+    return super.run(job)?.then(keepUntilGo) ?? null;
+  }
+}
+
+const pool = new KeptHashes(1, 1000);
+Object.assign(globalThis, { latchkeyBcryptPool: pool });
+
+let consumers = 0;
+let went = Promise.resolve<unknown>(null);
+
+async function keepUntilGo<T>(result: T): Promise<T> {
+  if (++pool.kept === consumers) process.send?.('poised');
+  await went;
+  return result;
+}
+
+async function consume(token: string, password: string | null, now: number): Promise<string | null> {
+  try {
+    if (password === null) await verifyEmail(getDb(), { token: await keepUntilGo(token), from: HOME }, now);
+    else await resetPassword(getDb(), { token, password, from: HOME }, now);
+    return null;
+  } catch (error) {
+    return error instanceof AuthError ? error.code : String(error);
+  }
+}
+
+async function obey({ token, now, passwords }: Order): Promise<void> {
+  consumers = passwords.length;
+  pool.kept = 0;
+  went = once(process, 'message');
+  const report: Report = await Promise.all(passwords.map((password) => consume(token, password, now)));
+  process.send?.(report);
+}
+
+process.on('message', (message: Order | 'go') => {
+  if (message !== 'go') void obey(message);
+});
+process.send?.('ready');
