@@ -17,11 +17,13 @@ import {
 import { record } from './audit';
 import { rememberBrowser } from './known-browser';
 import { issueOneTimeToken } from './one-time-token';
-import { createUser, type User } from './user';
+import { createUser, noteSignIn, replacePasswordHash, type User } from './user';
 
 const HASH = 'the hash of john’s password';
 const NEW_HASH = 'the hash of a new password';
 const EMAIL = 'john@example.com';
+
+type Expected = Parameters<typeof setPassword>[3];
 
 function aSignal(): { given: Promise<void>; give: () => void } {
   let give = () => {};
@@ -77,6 +79,7 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
       email: EMAIL,
       pendingEmail: 'new@example.com',
       passwordChangedAt: null,
+      passwordVersion: 1,
     });
     const ways: [string, () => Promise<Account | null>][] = [
       ['by its id', () => getAccount(db, john.id)],
@@ -206,7 +209,7 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
       [' in transactions', (user, email) => inTransaction(db, (tx) => confirmPendingEmail(tx, user.id, email))],
     ])('of several who verify one address at the same moment%s gives it to one', async (_, verify) => {
       const mary = await aUser(db, 'mary', HASH);
-      for (let round = 0; round < 30; round++) {
+      for (let round = 0; round < 12; round++) {
         const email = `${round}@example.com`;
         const users = [john, jane, mary].slice(0, 2 + (round % 2));
         await claimed(email, ...users);
@@ -244,25 +247,39 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
   describe('setPassword', () => {
     beforeEach(() => set(john, { email: EMAIL, pending_email: 'new@example.com' }));
 
-    test.each<[string, { passwordHash: string } | { email: string }]>([
-      ['hash', { passwordHash: HASH }],
-      ['address', { email: EMAIL }],
-    ])('sets it where the %s is the expected one, of this user alone', async (_, expected) => {
+    test.each<[string, Expected]>([
+      ['version', { passwordVersion: 1 }],
+      ['version and the address', { passwordVersion: 1, email: EMAIL }],
+    ])('sets it where the %s are the expected ones, of this user alone, and counts it', async (_, expected) => {
       const before = [await row(john), await row(jane)];
       expect(await setPassword(db, john.id, NEW_HASH, expected, NOW + 5)).toBe(true);
-      expect(await row(john)).toEqual({ ...before[0], password_hash: NEW_HASH, password_changed_at: NOW + 5 });
+      const changed = { password_hash: NEW_HASH, password_changed_at: NOW + 5, password_version: 2 };
+      expect(await row(john)).toEqual({ ...before[0], ...changed });
       expect(await row(jane)).toEqual(before[1]);
+      expect(await getAccount(db, john.id)).toMatchObject({ passwordChangedAt: NOW + 5, passwordVersion: 2 });
     });
 
-    test.each<[string, { passwordHash: string } | { email: string }, () => Promise<unknown>]>([
-      ['another hash stands', { passwordHash: 'a hash before' }, async () => {}],
-      ['the address is another', { email: 'old@example.com' }, async () => {}],
-      ['the address only waits', { email: 'new@example.com' }, async () => {}],
-      ['the address is somebody else’s', { email: 'jane@example.com' }, () => set(jane, { email: 'jane@example.com' })],
-      ['there is no address', { email: EMAIL }, () => set(john, { email: null })],
-      ['the user is disabled (hash)', { passwordHash: HASH }, () => set(john, { disabled_at: NOW })],
-      ['the user is disabled (address)', { email: EMAIL }, () => set(john, { disabled_at: NOW })],
-      ['the user is gone', { passwordHash: HASH }, () => deleteUser(db, john.id)],
+    test.each<[string, Expected, () => Promise<unknown>]>([
+      ['a version before is expected', { passwordVersion: 0 }, async () => {}],
+      ['a version that never was is expected', { passwordVersion: 2 }, async () => {}],
+      [
+        'the password was replaced meanwhile',
+        { passwordVersion: 1, email: EMAIL },
+        () => setPassword(db, john.id, HASH, { passwordVersion: 1 }, NOW),
+      ],
+      ['only the address is right', { passwordVersion: 2, email: EMAIL }, async () => {}],
+      ['the address is another', { passwordVersion: 1, email: 'old@example.com' }, async () => {}],
+      ['the address only waits', { passwordVersion: 1, email: 'new@example.com' }, async () => {}],
+      [
+        'the address is somebody else’s',
+        { passwordVersion: 1, email: 'jane@example.com' },
+        () => set(jane, { email: 'jane@example.com' }),
+      ],
+      ['there is no address', { passwordVersion: 1, email: EMAIL }, () => set(john, { email: null })],
+      ['the address is empty', { passwordVersion: 1, email: '' }, () => set(john, { email: null })],
+      ['the user is disabled', { passwordVersion: 1 }, () => set(john, { disabled_at: NOW })],
+      ['the user is disabled (address)', { passwordVersion: 1, email: EMAIL }, () => set(john, { disabled_at: NOW })],
+      ['the user is gone', { passwordVersion: 1 }, () => deleteUser(db, john.id)],
     ])('does nothing where %s', async (_, expected, prepare) => {
       await prepare();
       const before = [await row(john), await row(jane)];
@@ -272,12 +289,67 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
 
     test('of twenty who change it at the same moment lets one', async () => {
       const changes = Array.from({ length: 20 }, (_, at) =>
-        setPassword(db, john.id, `new hash ${at}`, { passwordHash: HASH }, NOW + at),
+        setPassword(db, john.id, `new hash ${at}`, { passwordVersion: 1 }, NOW + at),
       );
       const done = await Promise.all(changes);
       expect(done.filter(Boolean)).toEqual([true]);
       const at = done.indexOf(true);
-      expect(await row(john)).toMatchObject({ password_hash: `new hash ${at}`, password_changed_at: NOW + at });
+      expect(await row(john)).toMatchObject({
+        password_hash: `new hash ${at}`,
+        password_changed_at: NOW + at,
+        password_version: 2,
+      });
+    });
+
+    test('a hash that is made anew is the same password still', async () => {
+      await replacePasswordHash(db, john.id, HASH, NEW_HASH);
+      expect(await row(john)).toMatchObject({
+        password_hash: NEW_HASH,
+        password_version: 1,
+        password_changed_at: null,
+      });
+      expect(await setPassword(db, john.id, HASH, { passwordVersion: 1 }, NOW)).toBe(true);
+    });
+  });
+
+  describe('noteSignIn', () => {
+    test('notes when its user signed in, and nothing else of anybody', async () => {
+      const before = [await row(john), await row(jane)];
+      expect(before[0]).toMatchObject({ last_signed_in_at: null, password_version: 1 });
+      expect(await noteSignIn(db, john.id, 1, NOW + 5)).toBe(true);
+      expect([await row(john), await row(jane)]).toEqual([{ ...before[0], last_signed_in_at: NOW + 5 }, before[1]]);
+    });
+
+    test.each<[string, number, () => Promise<unknown>]>([
+      ['the password was replaced', 1, () => setPassword(db, john.id, NEW_HASH, { passwordVersion: 1 }, NOW)],
+      ['no such password ever was', 0, async () => {}],
+      ['the user was disabled', 1, () => set(john, { disabled_at: NOW })],
+      ['the user is gone', 1, () => deleteUser(db, john.id)],
+    ])('does nothing where %s', async (_, version, prepare) => {
+      await prepare();
+      const before = [await row(john), await row(jane)];
+      expect(await noteSignIn(db, john.id, version, NOW + 5)).toBe(false);
+      expect([await row(john), await row(jane)]).toEqual(before);
+    });
+
+    test('holds the user’s row: a password that is set meanwhile waits until the sign-in is there, and sees it', async () => {
+      const [noted, goOn] = [aSignal(), aSignal()];
+      const signingIn = inTransaction(db, async (tx) => {
+        const right = await noteSignIn(tx, john.id, 1, NOW);
+        noted.give();
+        await goOn.given;
+        await aSession(tx, john.id);
+        return right;
+      });
+      await noted.given;
+      const resetting = inTransaction(db, async (tx) => {
+        await setPassword(tx, john.id, NEW_HASH, { passwordVersion: 1 }, NOW);
+        return tx.selectFrom('sessions').select('user_id').execute();
+      });
+      if (dialect === 'postgres') await untilSomeoneWaits(db); // SQLite has one at a time begin
+      goOn.give();
+      expect(await signingIn).toBe(true);
+      expect(await resetting).toEqual([{ user_id: john.id }]); // and so it can end it
     });
   });
 

@@ -3,11 +3,20 @@ import { type Db, openDb } from '../db/client';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aUser, NOW } from '../testing/people';
 import { days, minutes } from '../time';
-import { claimGuess, forgetGuesses, type Guesser, giveBackGuess, guessFailed, guessSucceeded } from './guesses';
+import {
+  claimGuess,
+  forgetGuesses,
+  forgiveKnownBrowsers,
+  type Guesser,
+  giveBackGuess,
+  guessFailed,
+  guessSucceeded,
+} from './guesses';
 
-const KINDS: [Guesser, number][] = [
-  ['strangers', 90],
-  ['known', 10],
+/** How many there are, and how long it takes to fail with all of them. */
+const KINDS: [Guesser, number, number][] = [
+  ['strangers', 90, 5 + 10 + 20 + 40 + 80 + 160 + 320 + 640 + 77 * minutes(15)], // most of a day
+  ['known', 10, 5 + 10 + 20 + 40 + 80],
 ];
 
 /** Seconds to wait after the first failure, the second, and so on; then as after the last. */
@@ -59,15 +68,19 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
       await guessFailed(db, await granted(guesser, username, NOW + days(failures)), NOW + days(failures));
   };
 
-  test.each(KINDS)('for %s, %d wrong ones are granted in a row, and never one more', async (guesser, limit) => {
-    const { answers, now } = await guessUntilRefused(guesser, 'john');
-    const told = answers.filter((answer) => typeof answer === 'boolean');
-    expect(told).toEqual([...Array<boolean>(limit - 1).fill(false), true]);
-    for (const later of [now, now + minutes(15), now + days(1), now + days(36_500)]) {
-      expect(await claimGuess(db, guesser, 'john', later)).toEqual({ status: 'refused', retryAfter: null });
-    }
-    expect(await counted()).toEqual([{ claimed: limit, failed: limit }]);
-  });
+  test.each(KINDS)(
+    'for %s, %d wrong ones are granted in a row, over %d seconds, and never one more',
+    async (guesser, limit, lasts) => {
+      const { answers, now } = await guessUntilRefused(guesser, 'john');
+      expect(now - NOW).toBe(lasts);
+      const told = answers.filter((answer) => typeof answer === 'boolean');
+      expect(told).toEqual([...Array<boolean>(limit - 1).fill(false), true]);
+      for (const later of [now, now + minutes(15), now + days(1), now + days(36_500)]) {
+        expect(await claimGuess(db, guesser, 'john', later)).toEqual({ status: 'refused', retryAfter: null });
+      }
+      expect(await counted()).toEqual([{ claimed: limit, failed: limit }]);
+    },
+  );
 
   test('strangers cannot use up the guesses of known browsers, nor these theirs: 100 in all', async () => {
     await guessUntilRefused('strangers', 'john');
@@ -89,19 +102,19 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
     expect(await counted()).toEqual([{ claimed: 16, failed: 16 }]); // a refusal costs no guess
   });
 
-  test('strangers need most of a day for all they have', async () => {
-    const { now } = await guessUntilRefused('strangers', 'john');
-    expect(now - NOW).toBe(5 + 10 + 20 + 40 + 80 + 160 + 320 + 640 + 77 * minutes(15));
-  });
-
   test('right passwords that come at once are all granted, and leave nothing behind', async () => {
     for (let round = 0; round < 3; round++) {
       const claims = await times(50, () => claimGuess(db, 'strangers', 'john', NOW));
       expect(claims.filter(({ status }) => status === 'granted')).toHaveLength(50);
       const keys = claims.flatMap((claim) => (claim.status === 'granted' ? claim.key : []));
       await Promise.all(keys.map((key) => guessSucceeded(db, key)));
-      expect(await rows()).toEqual([]);
+      expect(await counted()).toEqual([{ claimed: 0, failed: 0 }]);
     }
+  });
+
+  test.each(KINDS)('one for %s says whose it is', async (guesser) => {
+    const claim = await claimGuess(db, guesser, 'john', NOW);
+    expect(claim).toEqual({ status: 'granted', guesser, key: expect.stringMatching(new RegExp(`^${guesser}:`)) });
   });
 
   test('of 200 at the same moment 90 are granted, and one of their failures is the last', async () => {
@@ -109,28 +122,105 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
     const keys = claims.flatMap((claim) => (claim.status === 'granted' ? claim.key : []));
     expect(keys).toHaveLength(90);
     expect(claims.filter(({ status }) => status === 'refused')).toEqual(
-      Array(110).fill({ status: 'refused', retryAfter: null }),
+      Array(110).fill({ status: 'refused', retryAfter: 1 }), // those that are being checked may be right
     );
     const last = await Promise.all(keys.map((key) => guessFailed(db, key, NOW)));
     expect(last.filter(Boolean)).toEqual([true]);
     expect(await counted()).toEqual([{ claimed: 90, failed: 90 }]);
+    expect(await claimGuess(db, 'strangers', 'john', NOW)).toEqual({ status: 'refused', retryAfter: null });
   });
 
-  test('one that a crash left open counts', async () => {
-    await times(90, () => claimGuess(db, 'strangers', 'john', NOW));
-    const later = await claimGuess(db, 'strangers', 'john', NOW + days(1));
-    expect(later).toEqual({ status: 'refused', retryAfter: null });
+  test('while as many as there are wait for their answer, the next is told to wait a second, and granted if one was right', async () => {
+    const keys = await times(90, () => granted('strangers', 'john', NOW));
+    expect(await claimGuess(db, 'strangers', 'john', NOW)).toEqual({ status: 'refused', retryAfter: 1 });
+    await guessSucceeded(db, keys[0] ?? '');
+    expect(await counted()).toEqual([{ claimed: 89, failed: 0 }]);
+    expect(await claimGuess(db, 'strangers', 'john', NOW)).toMatchObject({ status: 'granted' });
+    expect(await claimGuess(db, 'strangers', 'john', NOW)).toEqual({ status: 'refused', retryAfter: 1 });
+  });
+
+  test('those that are in flight when a right password arrives count on: 90 in all, those that are new among them', async () => {
+    const inFlight = await times(89, () => granted('strangers', 'john', NOW));
+    await guessSucceeded(db, await granted('strangers', 'john', NOW));
+    expect(await counted()).toEqual([{ claimed: 89, failed: 0 }]);
+
+    const claims = await times(50, () => claimGuess(db, 'strangers', 'john', NOW));
+    const fresh = claims.flatMap((claim) => (claim.status === 'granted' ? claim.key : []));
+    expect(fresh).toHaveLength(1);
+    const last = await Promise.all([...inFlight, ...fresh].map((key) => guessFailed(db, key, NOW)));
+    expect(last.filter(Boolean)).toEqual([true]);
+    expect(await counted()).toEqual([{ claimed: 90, failed: 90 }]);
+    expect(await claimGuess(db, 'strangers', 'john', NOW + days(36_500))).toEqual({
+      status: 'refused',
+      retryAfter: null,
+    });
+  });
+
+  test('a right password takes out its own claim and the failures before it, no other', async () => {
+    await fail('strangers', 'john', 20);
+    const now = NOW + days(30);
+    const open = [await granted('strangers', 'john', now), await granted('strangers', 'john', now)];
+    await guessSucceeded(db, await granted('strangers', 'john', now));
+    expect(await counted()).toEqual([{ claimed: 2, failed: 0 }]);
+    expect(await rows()).toMatchObject([{ next_at: 0 }]);
+    expect(await guessFailed(db, open[0] ?? '', now)).toBe(false);
+    await giveBackGuess(db, open[1] ?? '');
+    expect(await counted()).toEqual([{ claimed: 1, failed: 1 }]);
+  });
+
+  test('those that a crash left open count for ten minutes, and no longer: failures always do', async () => {
+    const keys = await times(90, () => granted('strangers', 'john', NOW));
+    for (const key of keys.slice(0, 3)) await guessFailed(db, key, NOW);
+    const later = NOW + minutes(10);
+    expect(await claimGuess(db, 'strangers', 'john', later)).toEqual({ status: 'refused', retryAfter: 1 });
+    expect(await counted()).toEqual([{ claimed: 90, failed: 3 }]);
+    await granted('strangers', 'john', later + 1);
+    expect(await counted()).toEqual([{ claimed: 4, failed: 3 }]);
+    expect(await rows()).toMatchObject([{ claimed_at: later + 1 }]);
+  });
+
+  test('those that were open for long are let go of once, however many ask at that moment', async () => {
+    await times(90, () => granted('strangers', 'john', NOW));
+    const claims = await times(120, () => claimGuess(db, 'strangers', 'john', NOW + minutes(11)));
+    expect(claims.filter(({ status }) => status === 'granted')).toHaveLength(90);
+  });
+
+  test('failures that are long past count on', async () => {
+    await fail('strangers', 'john', 90);
+    expect(await claimGuess(db, 'strangers', 'john', NOW + days(36_500))).toEqual({
+      status: 'refused',
+      retryAfter: null,
+    });
   });
 
   test('a right password clears the failures of its own kind of browsers alone', async () => {
     for (const username of ['john', 'jane']) for (const [guesser] of KINDS) await fail(guesser, username, 6);
     const key = await granted('known', 'john', NOW + days(7));
     await guessSucceeded(db, key);
-    expect(await counted()).toEqual(Array(3).fill({ claimed: 6, failed: 6 }));
-    expect((await rows()).map((row) => row.key)).not.toContain(key);
+    const untouched = (await rows()).filter((row) => row.key !== key);
+    expect(untouched.map(({ claimed, failed }) => ({ claimed, failed }))).toEqual(
+      Array(3).fill({ claimed: 6, failed: 6 }),
+    );
+    expect((await rows()).filter((row) => row.key === key)).toMatchObject([{ claimed: 0, failed: 0, next_at: 0 }]);
 
     expect((await guessUntilRefused('known', 'john')).answers.filter((answer) => answer === false)).toHaveLength(9);
     expect(await claimGuess(db, 'strangers', 'john', NOW + days(6))).toEqual({ status: 'refused', retryAfter: 10 });
+  });
+
+  test('those of known browsers are forgiven without a claim, and no others: what is in flight counts on', async () => {
+    for (const username of ['john', 'jane']) for (const [guesser] of KINDS) await fail(guesser, username, 6);
+    const open = await granted('known', 'john', NOW + days(7));
+    await forgiveKnownBrowsers(db, 'john');
+    const others = (await rows()).filter(({ key }) => key !== open);
+    expect(others.map(({ claimed, failed }) => ({ claimed, failed }))).toEqual(
+      Array(3).fill({ claimed: 6, failed: 6 }),
+    );
+    expect((await rows()).filter(({ key }) => key === open)).toMatchObject([{ claimed: 1, failed: 0, next_at: 0 }]);
+
+    const claims = await times(20, () => claimGuess(db, 'known', 'john', NOW + days(7)));
+    expect(claims.filter(({ status }) => status === 'granted')).toHaveLength(9);
+    await forgiveKnownBrowsers(db, 'nobody');
+    expect(await rows()).toHaveLength(4);
   });
 
   test('one that was given back is there again, and no delay follows', async () => {
@@ -151,13 +241,31 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
     expect(claims.filter(({ status }) => status === 'granted')).toHaveLength(90);
   });
 
-  test('what is settled twice, or after a success, changes nothing', async () => {
+  test('what is settled twice, or after a success, makes no more of them', async () => {
     const key = await granted('strangers', 'john', NOW);
     await guessSucceeded(db, key);
-    await giveBackGuess(db, key);
-    expect(await guessFailed(db, key, NOW)).toBe(false);
     await guessSucceeded(db, key);
+    await giveBackGuess(db, key);
+    expect(await counted()).toEqual([{ claimed: 0, failed: 0 }]);
+    expect(await guessFailed(db, key, NOW)).toBe(false);
+    await giveBackGuess(db, key);
+    expect(await counted()).toEqual([{ claimed: 1, failed: 1 }]);
+    await guessSucceeded(db, key);
+    expect(await counted()).toEqual([{ claimed: 0, failed: 0 }]);
+  });
+
+  test('those that are in flight over a new password count among those at it, and make no more of them', async () => {
+    const inFlight = await times(5, () => granted('known', 'john', NOW));
+    await forgetGuesses(db, 'john');
+    await guessFailed(db, inFlight[0] ?? '', NOW);
     expect(await rows()).toEqual([]);
+    await granted('known', 'john', NOW);
+    for (const key of inFlight.slice(1, 4)) await guessFailed(db, key, NOW);
+    await giveBackGuess(db, inFlight[4] ?? '');
+    expect(await counted()).toEqual([{ claimed: 3, failed: 3 }]);
+    await forgiveKnownBrowsers(db, 'john');
+    const claims = await times(20, () => claimGuess(db, 'known', 'john', NOW));
+    expect(claims.filter(({ status }) => status === 'granted')).toHaveLength(10);
   });
 
   test('a new password clears both kinds, and nobody else’s', async () => {

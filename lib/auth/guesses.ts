@@ -65,11 +65,14 @@ const DELAY_BY_FAILURES = sql.raw<number>(
   `case ${DELAYS.map((delay, failures) => `when failed + 1 = ${failures} then ${delay}`).join(' ')} else ${LONGEST_DELAY} end`,
 );
 
+/** What fails was claimed, be it in a row that was forgotten meanwhile: there are never more failures than claims. */
+const NO_FEWER = sql<number>`case when claimed > failed then claimed else failed + 1 end`;
+
 /** The password was wrong. @returns whether that was the last guess there was */
 export async function guessFailed(db: Db, key: string, now: number): Promise<boolean> {
   const row = await db
     .updateTable('guesses')
-    .set({ failed: sql`failed + 1`, next_at: sql`cast(${now} as bigint) + ${DELAY_BY_FAILURES}` })
+    .set({ claimed: NO_FEWER, failed: sql`failed + 1`, next_at: sql`cast(${now} as bigint) + ${DELAY_BY_FAILURES}` })
     .where('key', '=', key)
     .returning('failed')
     .executeTakeFirst();
@@ -83,7 +86,7 @@ export async function guessFailed(db: Db, key: string, now: number): Promise<boo
 export async function guessSucceeded(db: Db, key: string): Promise<void> {
   await db
     .updateTable('guesses')
-    .set({ claimed: sql`claimed - failed - 1`, failed: 0, next_at: 0 })
+    .set({ claimed: sql`case when claimed > failed then claimed - failed - 1 else 0 end`, failed: 0, next_at: 0 })
     .where('key', '=', key)
     .execute();
 }
@@ -103,7 +106,7 @@ export async function giveBackGuess(db: Db, key: string): Promise<void> {
     .updateTable('guesses')
     .set({ claimed: sql`claimed - 1` })
     .where('key', '=', key)
-    .where('claimed', '>', 0)
+    .whereRef('claimed', '>', 'failed')
     .execute();
 }
 

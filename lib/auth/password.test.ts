@@ -1,11 +1,14 @@
 import bcrypt from 'bcryptjs';
 import { describe, expect, test, vi } from 'vitest';
 import { getConfig } from '../config';
+import { AuthError } from '../errors';
 import { runBcrypt } from './bcrypt-pool';
 import { hashPassword, verifyPassword } from './password';
 
 vi.mock('../config', { spy: true });
 vi.mock('./bcrypt-pool', { spy: true });
+
+const pool = await vi.importActual<typeof import('./bcrypt-pool')>('./bcrypt-pool');
 
 const GOOD = { matches: true, stale: false };
 
@@ -70,6 +73,32 @@ describe('verifyPassword', () => {
       .mocked(runBcrypt)
       .mock.calls.map(([job]) => (job.kind === 'compare' ? Number(job.hash.slice(4, 6)) : 99));
     expect(costs.reduce((sum, cost) => sum + 2 ** cost, 0)).toBe(2 ** 7);
+  });
+
+  describe('against an older, cheaper hash', () => {
+    const stored = `hmac-sha384-bcrypt:${bcrypt.hashSync('x', 4)}`;
+    /** The password is compared; what is spent besides, for as long as today's hash takes, fails. */
+    const failAfterTheFirst = (error: Error) => {
+      vi.mocked(getConfig).mockReturnValueOnce({ ...getConfig(), bcryptCost: 7 });
+      vi.mocked(runBcrypt).mockClear();
+      vi.mocked(runBcrypt).mockImplementationOnce(pool.runBcrypt).mockRejectedValueOnce(error);
+    };
+
+    test('answers that a password is wrong though the queue is full of others, and asks no further', async () => {
+      failAfterTheFirst(new AuthError('server_overloaded'));
+      expect(await verifyPassword('wrong', stored)).toEqual({ matches: false, stale: true });
+      expect(runBcrypt).toHaveBeenCalledTimes(2);
+    });
+
+    test('answers nothing where the password was not compared', async () => {
+      vi.mocked(runBcrypt).mockRejectedValueOnce(new AuthError('server_overloaded'));
+      await expect(verifyPassword('wrong', stored)).rejects.toMatchObject({ code: 'server_overloaded' });
+    });
+
+    test('hides no other failure', async () => {
+      failAfterTheFirst(new Error('a bcrypt worker ended'));
+      await expect(verifyPassword('wrong', stored)).rejects.toThrow('a bcrypt worker ended');
+    });
   });
 
   test.each([null, '', 'plain text', '$2b$04$short', 'hmac-sha384-bcrypt:', '$2b$99$'.padEnd(60, '.')])(

@@ -3,7 +3,7 @@ import { type Db, openDb } from '../db/client';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { NOW } from '../testing/people';
 import { hours } from '../time';
-import { admit, count, waitFor } from './throttle';
+import { admit, count, forgetThrottles, waitFor } from './throttle';
 
 /** Ten at once, then one each 30 seconds. */
 const RATE = { burst: 10, each: 30 };
@@ -109,6 +109,24 @@ describe.each(DIALECTS)('%s: a throttle', (dialect) => {
       { key: 'another', clear_at: NOW + 60 },
       { key: 'key', clear_at: NOW + 300 },
     ]);
+  });
+
+  test('is forgotten by its key, and no other', async () => {
+    for (const key of ['one', 'two', 'three']) await count(db, key, RATE, NOW);
+    await forgetThrottles(db, ['one', 'three', 'never counted']);
+    expect((await rows()).map(({ key }) => key)).toEqual(['two']);
+    await forgetThrottles(db, []);
+    expect((await rows()).map(({ key }) => key)).toEqual(['two']);
+    expect(await waits(11, NOW)).toEqual([...zeros(10), 30]);
+  });
+
+  test('takes keys that are SQL for what they are', async () => {
+    const key = "'; delete from throttles; --";
+    await count(db, key, RATE, NOW);
+    await count(db, key, RATE, NOW);
+    expect(await rows()).toEqual([{ key, clear_at: NOW + 60 }]);
+    await forgetThrottles(db, ["' or '1'='1"]);
+    expect(await rows()).toHaveLength(1);
   });
 
   test('holds as well when 31 bits hold the seconds no more', async () => {

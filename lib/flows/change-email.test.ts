@@ -101,6 +101,25 @@ describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
     expect(await rowsIn(db, 'one_time_tokens')).toBe(0);
   });
 
+  test('back to one’s own address nothing waits any more, and nothing is mailed', async () => {
+    await ask('typo@example.com');
+    await db.deleteFrom('mails').execute();
+    const before = await events();
+    await ask(OLD);
+    expect(await addresses()).toEqual([OLD, null]);
+    expect([await rowsIn(db, 'mails'), await rowsIn(db, 'one_time_tokens')]).toEqual([0, 0]);
+    expect(await events()).toEqual(before);
+    expect(await resend()).toBe(false);
+  });
+
+  test('the link of a change that was taken back verifies nothing', async () => {
+    await ask();
+    const token = tokenIn(await post.deliver(db, NOW), NEW);
+    await ask(OLD);
+    await expect(verifyEmail(db, { token, from: AWAY }, NOW)).rejects.toMatchObject({ code: 'link_not_valid' });
+    expect(await addresses()).toEqual([OLD, null]);
+  });
+
   test('somebody without an address has none that could be told', async () => {
     await db.updateTable('users').set({ email: null }).execute();
     await ask();
@@ -110,13 +129,13 @@ describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
   test('the link is mailed once more on demand, and both work until one is used', async () => {
     await ask();
     const first = tokenIn(await post.deliver(db, NOW), NEW);
-    await resend();
+    expect(await resend()).toBe(true);
     const again = await post.deliver(db, NOW);
     expect(gist(again)).toEqual([ASKED]);
     await verifyEmail(db, { token: tokenIn(again, NEW), from: AWAY }, NOW);
     const late = verifyEmail(db, { token: first, from: AWAY }, NOW);
     await expect(late).rejects.toMatchObject({ code: 'link_not_valid' });
-    await resend(); // nothing waits any more
+    expect(await resend()).toBe(false); // nothing waits any more
     expect(gist(await post.deliver(db, NOW))).toEqual([`${OLD}: Your Latchkey email address was changed`]);
   });
 

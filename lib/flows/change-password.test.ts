@@ -3,11 +3,14 @@ import { hashPassword } from '../auth/password';
 import { findLiveSession } from '../auth/session';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
+import { verifyAccessToken } from '../edge/access-token';
+import { TokenError } from '../errors';
 import {
   AWAY,
   anAccount,
   aSignedInPerson,
   auditTypes,
+  HOME,
   isSignedIn,
   NEW_PASSWORD,
   OTHER_PASSWORD,
@@ -22,12 +25,16 @@ import { changePassword } from './change-password';
 import { forgotPassword } from './forgot-password';
 import type { SignedInPerson } from './own-password';
 import { resetPassword } from './reset-password';
+import { signIn } from './sign-in';
 import { verifyEmail } from './verify-email';
 
 vi.mock('../config', { spy: true });
 
 const WRONG = { code: 'wrong_password', status: 403, fields: ['current_password'] };
 const LATER = NOW + 100;
+
+/** What is left of signing in for the first time, in a browser that was not known yet. */
+const STRANGERS = [{ claimed: 0, failed: 0 }];
 
 describe.each(DIALECTS)('%s: changePassword', (dialect) => {
   let post: PostOffice;
@@ -52,40 +59,84 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
     changePassword(db, { person: john, currentPassword, password }, now);
   const enter = (password: string, now = LATER) => aSignedInPerson(db, 'john', { password, now });
   const events = async () => (await auditTypes(db, john.user.id)).filter((type) => type !== 'signed_in');
-  const guesses = () => db.selectFrom('guesses').select(['claimed', 'failed']).execute();
+  const guesses = () => db.selectFrom('guesses').select(['claimed', 'failed']).orderBy('key', 'desc').execute();
 
-  test('ends all other sessions, keeps this one, and mails a notice', async () => {
+  test('gives this browser a new session in place of the one it had, ends all others, and mails a notice', async () => {
     const others = [await enter(PASSWORD), await enter(PASSWORD)];
-    await change();
-    expect(await Promise.all([john, ...others].map((person) => isSignedIn(db, person, LATER)))).toEqual([
-      ...[true, false, false],
+    const changed = await change();
+    if (!changed) throw new Error('no session');
+    const here = { ...john, session: changed.session };
+    expect(await Promise.all([here, john, ...others].map((person) => isSignedIn(db, person, LATER)))).toEqual([
+      ...[true, false, false, false],
     ]);
-    const live = await findLiveSession(db, john.session.id, john.user.id, LATER);
+    expect(changed.session).toMatchObject({ client: 'browser', authenticatedAt: LATER });
+    const live = await findLiveSession(db, here.session.id, john.user.id, LATER);
     expect(live?.session.authenticatedAt).toBe(LATER);
-    expect(await userRow(db, john.user.id)).toMatchObject({ password_changed_at: LATER, email: 'john@example.com' });
+    expect(await verifyAccessToken(getConfig(), changed.tokens.accessToken, LATER)).toMatchObject({
+      claims: { sub: john.user.id, sid: here.session.id, auth_time: LATER },
+    });
+    expect(changed.browser).toBe(john.from.browser);
+    expect(await userRow(db, john.user.id)).toMatchObject({
+      password_changed_at: LATER,
+      password_version: 2,
+      email: 'john@example.com',
+    });
     expect(await events()).toEqual(['password_changed']);
+    const event = db.selectFrom('audit_events').select('session_id').where('type', '=', 'password_changed');
+    expect(await event.execute()).toEqual([{ session_id: here.session.id }]);
     expect(gist(await post.deliver(db, LATER))).toEqual(['john@example.com: Your Latchkey password was changed']);
     await expect(enter(PASSWORD)).rejects.toMatchObject({ code: 'authorization_required' });
     await enter(NEW_PASSWORD);
+  });
+
+  test('an API client keeps its session; all others end', async () => {
+    const attempt = { username: 'john', password: PASSWORD, client: 'api', from: HOME, replaces: null } as const;
+    const api = { ...(await signIn(db, attempt, NOW)), from: HOME };
+    const before = await rowsIn(db, 'sessions');
+    expect(
+      await changePassword(db, { person: api, currentPassword: PASSWORD, password: NEW_PASSWORD }, LATER),
+    ).toBeNull();
+    expect([await isSignedIn(db, api, LATER), await isSignedIn(db, john, LATER)]).toEqual([true, false]);
+    expect(await rowsIn(db, 'sessions')).toBe(before);
+    const live = await findLiveSession(db, api.session.id, api.user.id, LATER);
+    expect(live?.session.authenticatedAt).toBe(LATER);
+    expect(await events()).toEqual(['password_changed']);
+  });
+
+  test.each<[string, Partial<{ revoked_at: number; expires_at: number }>]>([
+    ['was ended', { revoked_at: LATER }],
+    ['ran out', { expires_at: LATER }],
+  ])('a session that %s meanwhile changes nothing', async (_, over) => {
+    await db.updateTable('users').set({ pending_email: 'new@example.com' }).execute();
+    await db.updateTable('sessions').set(over).execute();
+    const state = async () => ({
+      user: await userRow(db, john.user.id),
+      sessions: await db.selectFrom('sessions').selectAll().execute(),
+      mails: await rowsIn(db, 'mails'),
+    });
+    const before = await state();
+    await expect(change()).rejects.toBeInstanceOf(TokenError);
+    expect(await state()).toEqual(before);
+    expect(await events()).toEqual([]);
   });
 
   test('a wrong current password is counted and recorded, and changes nothing', async () => {
     const other = await enter(PASSWORD);
     const before = await userRow(db, john.user.id);
     for (let count = 0; count < 3; count++) await expect(change('not the password')).rejects.toMatchObject(WRONG);
-    expect(await guesses()).toEqual([{ claimed: 3, failed: 3 }]);
+    expect(await guesses()).toEqual([...STRANGERS, { claimed: 3, failed: 3 }]);
     expect(await events()).toEqual(Array(3).fill('wrong_password'));
     expect(await userRow(db, john.user.id)).toEqual(before);
     expect(await isSignedIn(db, other, LATER)).toBe(true);
     expect(await post.deliver(db, LATER)).toEqual([]);
   });
 
-  test('a stolen session is no way around the guesses: those of a known browser, then everybody’s, then waiting', async () => {
-    for (let count = 0; count < 10; count++) await expect(change('not the password')).rejects.toMatchObject(WRONG);
+  test('a stolen session is no way around the guesses: after five of a known browser’s it has to wait', async () => {
+    for (let count = 0; count < 5; count++) await expect(change('not the password')).rejects.toMatchObject(WRONG);
     await expect(change('not the password')).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: 5 });
     await expect(change()).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: 5 });
-    expect(await guesses()).toEqual(Array(2).fill({ claimed: 5, failed: 5 }));
-    expect(await events()).toEqual(Array(10).fill('wrong_password'));
+    expect(await guesses()).toEqual([...STRANGERS, { claimed: 5, failed: 5 }]);
+    expect(await events()).toEqual(Array(5).fill('wrong_password'));
     await change(PASSWORD, NEW_PASSWORD, LATER + 5);
   });
 
@@ -96,16 +147,30 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
       fields: ['new_password'],
     });
     await expect(change(PASSWORD, 'john@example.com')).rejects.toMatchObject({ reason: 'own_words' });
-    expect(await guesses()).toEqual([]);
+    expect(await guesses()).toEqual([...STRANGERS, { claimed: 0, failed: 0 }]);
     expect(await events()).toEqual([]);
     await enter(PASSWORD);
   });
 
-  test('without an address nobody is mailed; an address that waits goes on waiting', async () => {
+  test('twenty new passwords are judged, then one in 30 seconds: the right current one is not enough', async () => {
+    for (let count = 0; count < 20; count++) {
+      await expect(change(PASSWORD, 'short')).rejects.toMatchObject({ code: 'password_refused' });
+    }
+    const before = await userRow(db, john.user.id);
+    await expect(change()).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: 30 });
+    await expect(change(PASSWORD, 'short')).rejects.toMatchObject({ code: 'too_many_requests' }); // before it is judged
+    expect(await userRow(db, john.user.id)).toEqual(before);
+    await anAccount(db, 'jane');
+    const jane = await aSignedInPerson(db, 'jane');
+    await changePassword(db, { person: jane, currentPassword: PASSWORD, password: NEW_PASSWORD }, LATER);
+    await change(PASSWORD, NEW_PASSWORD, LATER + 30);
+  });
+
+  test('without an address nobody is mailed, and an address that waits is forgotten as well', async () => {
     await db.updateTable('users').set({ email: null, pending_email: 'new@example.com' }).execute();
     await change();
     expect(await rowsIn(db, 'mails')).toBe(0);
-    expect(await userRow(db, john.user.id)).toMatchObject({ pending_email: 'new@example.com' });
+    expect(await userRow(db, john.user.id)).toMatchObject({ email: null, pending_email: null });
   });
 
   test('a change of address that a thief has asked for is over, and so is its link', async () => {
@@ -118,7 +183,7 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
   });
 
   test('a reset that happens meanwhile wins, whoever is first', async () => {
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 6; round++) {
       const now = LATER + round;
       const [current, viaLink, viaForm] = [`current ${round} ${PASSWORD}`, `${OTHER_PASSWORD} ${round}`, NEW_PASSWORD];
       await db
@@ -127,6 +192,7 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
         .execute();
       await db.updateTable('sessions').set({ revoked_at: null }).execute();
       await db.deleteFrom('throttles').execute();
+      await db.deleteFrom('guesses').execute();
       await forgotPassword(db, { identifier: 'john', from: AWAY }, now);
       const token = tokenIn(await post.deliver(db, now), 'john@example.com');
       const [resetting, changing] = await Promise.allSettled([
@@ -136,7 +202,9 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
       // One of the two took effect, as a whole; never both, the later over the earlier.
       expect([resetting.status, changing.status].sort()).toEqual(['fulfilled', 'rejected']);
       await enter(resetting.status === 'fulfilled' ? viaLink : viaForm, now);
-      expect(await isSignedIn(db, john, now)).toBe(changing.status === 'fulfilled');
+      const session = changing.status === 'fulfilled' && changing.value?.session;
+      expect(await isSignedIn(db, john, now)).toBe(false);
+      if (session) expect(await isSignedIn(db, { ...john, session }, now)).toBe(true);
     }
   });
 

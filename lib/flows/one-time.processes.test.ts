@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { issueOneTimeToken } from '../auth/one-time-token';
+import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
 import type { Db } from '../db/client';
 import { anAccount, aSignedInPerson, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../testing/account-holder';
 import type { Order, Report } from '../testing/consuming-process';
@@ -10,6 +10,7 @@ import { NOW } from '../testing/people';
 
 const ROUNDS = 50;
 const CONSUMERS = 100;
+const RESETTERS = 20; // as many passwords as are judged for one account at once
 
 describe.each([
   ['sqlite', 2],
@@ -41,7 +42,7 @@ describe.each([
       each.send({ token, now, passwords: share(passwords, index) } satisfies Order);
       return once(each, 'message');
     });
-    expect((await Promise.all(poised)).flat()).toEqual(Array(count).fill('poised'));
+    expect((await Promise.all(poised)).map(([said]) => said)).toEqual(Array(count).fill('poised'));
     const reports = processes.map((each) => once(each, 'message'));
     for (const each of processes) each.send('go');
     const outcomes = (await Promise.all(reports)).flatMap(([report], index) => {
@@ -53,9 +54,9 @@ describe.each([
 
   type Outcome = Awaited<ReturnType<typeof consumeEverywhere>>[number];
 
-  function expectOneWinner(outcomes: Outcome[]): Outcome | undefined {
+  function expectOneWinner(outcomes: Outcome[], consumers: number): Outcome | undefined {
     const winners = outcomes.filter(({ refused }) => refused === null);
-    expect(outcomes).toHaveLength(CONSUMERS);
+    expect(outcomes).toHaveLength(consumers);
     expect(winners).toHaveLength(1);
     expect(new Set(outcomes.map(({ refused }) => refused))).toEqual(new Set([null, 'link_not_valid']));
     return winners[0];
@@ -65,6 +66,7 @@ describe.each([
   const newRound = async () => {
     await db.deleteFrom('mails').execute();
     await db.deleteFrom('audit_events').execute();
+    await db.deleteFrom('throttles').execute();
   };
   const notices = async () =>
     (await db.selectFrom('mails').select('payload').execute()).map(({ payload }) => JSON.parse(payload).order.to);
@@ -76,7 +78,7 @@ describe.each([
       const boundTo = `${round}@example.com`;
       await db.updateTable('users').set({ pending_email: boundTo }).execute();
       const token = await issueOneTimeToken(db, { userId, purpose: 'verify_email', boundTo }, NOW);
-      expectOneWinner(await consumeEverywhere(token, Array(CONSUMERS).fill(null), NOW));
+      expectOneWinner(await consumeEverywhere(token, Array(CONSUMERS).fill(null), NOW), CONSUMERS);
       expect(await userRow(db, userId)).toMatchObject({ email: boundTo, pending_email: null });
       expect(await auditTypes(db)).toEqual(['email_verified']);
       expect(await notices()).toEqual([before]);
@@ -84,14 +86,17 @@ describe.each([
     }
   });
 
-  test(`${CONSUMERS} use one link for a password, ${ROUNDS} rounds: the password is the winner’s, and it is told once`, async () => {
+  test(`${RESETTERS} use one link for a password, ${ROUNDS} rounds: the password is the winner’s, and it is told once`, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       await newRound();
-      const grant = { userId, purpose: 'reset_password', boundTo: 'john@example.com' } as const;
-      const token = await issueOneTimeToken(db, grant, NOW);
-      const passwords = Array.from({ length: CONSUMERS }, (_, consumer) => `${NEW_PASSWORD} ${round} ${consumer}`);
-      const winner = expectOneWinner(await consumeEverywhere(token, passwords, NOW + round));
-      expect(await userRow(db, userId)).toMatchObject({ password_changed_at: NOW + round });
+      const boundTo = resetBinding('john@example.com', round + 1);
+      const token = await issueOneTimeToken(db, { userId, purpose: 'reset_password', boundTo }, NOW);
+      const passwords = Array.from({ length: RESETTERS }, (_, consumer) => `${NEW_PASSWORD} ${round} ${consumer}`);
+      const winner = expectOneWinner(await consumeEverywhere(token, passwords, NOW + round), RESETTERS);
+      expect(await userRow(db, userId)).toMatchObject({
+        password_changed_at: NOW + round,
+        password_version: round + 2,
+      });
       expect(await auditTypes(db)).toEqual(['password_reset']);
       expect(await notices()).toEqual(['john@example.com']);
       expect(await rowsIn(db, 'one_time_tokens')).toBe(0);

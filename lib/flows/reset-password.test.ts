@@ -1,5 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { setPassword } from '../auth/account';
 import { claimGuess, guessFailed } from '../auth/guesses';
+import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
+import { hashPassword } from '../auth/password';
 import type { Db } from '../db/client';
 import {
   AWAY,
@@ -24,6 +27,10 @@ import { forgotPassword } from './forgot-password';
 import { resetPassword, resettableAccount } from './reset-password';
 import { verifyEmail } from './verify-email';
 
+vi.mock('../auth/password', { spy: true });
+
+const { hashPassword: reallyHash } = await vi.importActual<typeof import('../auth/password')>('../auth/password');
+
 const REFUSED = { code: 'link_not_valid', status: 400 };
 const MAILED = ['john@example.com: Set a new password for Latchkey'];
 const NOTICE = ['john@example.com: Your Latchkey password was reset'];
@@ -41,7 +48,10 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
     ({ db, clean } = await freshDb(dialect));
     johnId = (await anAccount(db)).id;
   });
-  afterEach(() => clean());
+  afterEach(async () => {
+    vi.mocked(hashPassword).mockReset();
+    await clean();
+  });
 
   const forget = async (identifier = 'john', now = NOW) => {
     await forgotPassword(db, { identifier, from: AWAY }, now);
@@ -50,6 +60,18 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
   const linkFor = async (identifier = 'john', now = NOW) => tokenIn(await forget(identifier, now), 'john@example.com');
   const reset = (token: string, now = NOW, password = NEW_PASSWORD) =>
     resetPassword(db, { token, password, from: HOME }, now);
+  const setUser = (values: { email?: string | null; pending_email?: string; disabled_at?: number | null }) =>
+    db.updateTable('users').set(values).where('id', '=', johnId).execute();
+  /** All that a reset would change. */
+  const everything = async () => ({
+    user: await userRow(db, johnId),
+    sessions: await db.selectFrom('sessions').selectAll().execute(),
+    tokens: await db.selectFrom('one_time_tokens').selectAll().execute(),
+    browsers: await rowsIn(db, 'known_browsers'),
+    guesses: await rowsIn(db, 'guesses'),
+    mails: await rowsIn(db, 'mails'),
+    events: await auditTypes(db),
+  });
   const enter = (password: string, now = NOW) => aSignedInPerson(db, 'john', { password, now });
 
   describe('asking for a link', () => {
@@ -67,10 +89,24 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
       },
     );
 
-    test.each(['nobody', 'nobody@example.com', '', '\0', 'x'.repeat(300)])('%j reaches nobody', async (typed) => {
-      expect(await forget(typed)).toEqual([]);
-      expect([await rowsIn(db, 'mails'), await rowsIn(db, 'one_time_tokens')]).toEqual([0, 0]);
-      expect(await auditTypes(db)).toEqual([]);
+    test.each(['nobody', 'nobody@example.com', '', '\0', 'x'.repeat(300)])(
+      '%j reaches nobody, and is recorded without the name',
+      async (typed) => {
+        expect(await forget(typed)).toEqual([]);
+        expect([await rowsIn(db, 'mails'), await rowsIn(db, 'one_time_tokens')]).toEqual([0, 0]);
+        expect(await auditTypes(db, null)).toEqual(['password_reset_requested']);
+        expect(await auditTypes(db, johnId)).toEqual([]);
+        const events = await db.selectFrom('audit_events').selectAll().execute();
+        expect(events).toMatchObject([{ at: NOW, address: '198.51.100.9', session_id: null }]);
+        if (typed.startsWith('nobody')) expect(JSON.stringify(events)).not.toContain('nobody');
+      },
+    );
+
+    test('an account without an address is mailed nothing; that it was asked for is on its record', async () => {
+      const jane = await anAccount(db, 'jane', { email: null });
+      expect(await forget('jane')).toEqual([]);
+      expect(await rowsIn(db, 'one_time_tokens')).toBe(0);
+      expect(await auditTypes(db, jane.id)).toEqual(['password_reset_requested']);
     });
 
     test('an address that somebody else has as username is its owner’s', async () => {
@@ -91,16 +127,24 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
       expect(await forget()).toEqual([]);
     });
 
-    test('five for one name, whoever asks and however it is spelled; then one has to wait', async () => {
+    test.each<[string, string[]]>([
+      ['name', ['john', ' JOHN ', 'ＪＯＨＮ', '\tJohn\n', 'jOHN']],
+      [
+        'address',
+        ['john@example.com', ' JOHN@EXAMPLE.COM ', 'John@ExAmple.com', 'john@example.com\n', 'john@EXAMPLE.com'],
+      ],
+    ])('five for one %s, whoever asks and however it is spelled; then one has to wait', async (_, spellings) => {
       const ask = (identifier: string, last: number, now = NOW) => {
         const device = { userAgent: '', address: `198.51.100.${last}` };
         return forgotPassword(db, { identifier, from: { ...AWAY, device } }, now);
       };
-      for (let count = 0; count < 5; count++) await ask(count % 2 ? 'john' : ' JOHN ', count);
-      await expect(ask('john', 5)).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: minutes(10) });
+      for (const [index, spelling] of spellings.entries()) await ask(spelling, index);
+      for (const spelling of spellings) {
+        await expect(ask(spelling, 5)).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: minutes(10) });
+      }
       expect(await rowsIn(db, 'mails')).toBe(5);
       await ask('jane', 5); // a name nobody has is counted, too
-      await ask('john', 5, NOW + minutes(10));
+      await ask(spellings[0] ?? '', 5, NOW + minutes(10));
     });
 
     test('twenty from one address, for whomever; then it has to wait', async () => {
@@ -138,6 +182,48 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
       await enter(PASSWORD);
       await reset(token, NOW + minutes(30) - 1);
       await enter(NEW_PASSWORD);
+    });
+
+    test('of who resets a password the next link is good for one more', async () => {
+      await reset(await linkFor());
+      await reset(await linkFor('john', NOW + 1), NOW + 1, OTHER_PASSWORD);
+      expect(await userRow(db, johnId)).toMatchObject({ password_version: 3, password_changed_at: NOW + 1 });
+      await enter(OTHER_PASSWORD, NOW + 1);
+    });
+
+    test('twenty passwords are judged for one account, then one in 30 seconds; the link is not used up', async () => {
+      const token = await linkFor();
+      for (let count = 0; count < 20; count++) {
+        await expect(reset(token, NOW, 'short')).rejects.toMatchObject({ code: 'password_refused' });
+      }
+      await expect(reset(token)).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: 30 });
+      await expect(reset('of nobody')).rejects.toMatchObject(REFUSED); // is counted for nobody
+      await enter(PASSWORD);
+      await reset(token, NOW + 30);
+      await enter(NEW_PASSWORD, NOW + 30);
+    });
+
+    test.each<[string, () => Promise<unknown>]>([
+      ['another password counts', () => setPassword(db, johnId, 'a hash', { passwordVersion: 1 }, NOW)],
+      ['another address counts', () => setUser({ email: 'new@example.com' })],
+      ['no address counts', () => setUser({ email: null })],
+      ['the account is disabled', () => setUser({ disabled_at: NOW })],
+    ])('a link is neither good nor used up where, while the password was hashed, %s', async (_, happens) => {
+      const person = await enter(PASSWORD);
+      await setUser({ pending_email: 'waits@example.com' });
+      const token = await linkFor();
+      await db.deleteFrom('mails').execute();
+      let before: unknown;
+      vi.mocked(hashPassword).mockImplementationOnce(async (password) => {
+        await happens();
+        before = await everything();
+        return reallyHash(password);
+      });
+      await expect(reset(token)).rejects.toMatchObject(REFUSED);
+      expect(await everything()).toEqual(before);
+      expect(await db.selectFrom('one_time_tokens').select('consumed_at').execute()).toEqual([{ consumed_at: null }]);
+      await setUser({ disabled_at: null });
+      expect(await isSignedIn(db, person)).toBe(true);
     });
 
     test('a password that is refused costs nobody the link, and changes nothing', async () => {
@@ -188,10 +274,11 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
   });
 
   describe('links that are old', () => {
+    let delivered: string[];
     const change = async (now = NOW + 10) => {
       const person = await enter(PASSWORD, now);
       await changePassword(db, { person, currentPassword: PASSWORD, password: OTHER_PASSWORD }, now);
-      await post.deliver(db, now);
+      delivered = gist(await post.deliver(db, now));
     };
 
     test('are refused after a change of password', async () => {
@@ -201,11 +288,30 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
       await enter(OTHER_PASSWORD, NOW + 11);
     });
 
-    test('are not even mailed when they were asked for before it', async () => {
-      await forgotPassword(db, { identifier: 'john', from: AWAY }, NOW);
-      await change(); // delivers what is queued, too
-      expect(await auditTypes(db, johnId)).not.toContain('password_reset_requested');
+    test('are bound to the password that they were mailed for, and to the address', async () => {
+      const issue = (boundTo: string) =>
+        issueOneTimeToken(db, { userId: johnId, purpose: 'reset_password', boundTo }, NOW + 11);
+      await change();
+      const worthless = ['john@example.com', resetBinding('john@example.com', 1), resetBinding('old@example.com', 2)];
+      for (const boundTo of worthless) {
+        const token = await issue(boundTo); // as one that was sent while the password was changed
+        expect(await resettableAccount(db, token, NOW + 11)).toBeNull();
+        await expect(reset(token, NOW + 11)).rejects.toMatchObject(REFUSED);
+      }
+      await enter(OTHER_PASSWORD, NOW + 11);
+      await reset(await issue(resetBinding('john@example.com', 2)), NOW + 11);
+      await enter(NEW_PASSWORD, NOW + 11);
+    });
+
+    test.each([
+      ['before it', NOW],
+      ['in the same second', NOW + 10],
+    ])('are not even mailed when they were asked for %s', async (_, asked) => {
+      await forgotPassword(db, { identifier: 'john', from: AWAY }, asked);
+      await change(NOW + 10); // delivers what is queued, too
+      expect(delivered).toEqual(['john@example.com: Your Latchkey password was changed']);
       expect([await rowsIn(db, 'mails'), await rowsIn(db, 'one_time_tokens')]).toEqual([0, 0]);
+      expect(await auditTypes(db, johnId)).toContain('password_reset_requested');
       expect(gist(await forget('john', NOW + 11))).toEqual(MAILED);
     });
 

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { setPendingEmail } from '../auth/account';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { getAccount, setPendingEmail } from '../auth/account';
+import { issueOneTimeToken } from '../auth/one-time-token';
 import type { Db } from '../db/client';
 import { AWAY, anAccount, aSignedInPerson, auditTypes, isSignedIn, rowsIn, userRow } from '../testing/account-holder';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
@@ -11,6 +12,10 @@ import { changeEmail } from './change-email';
 import type { SignedInPerson } from './own-password';
 import { resetPassword } from './reset-password';
 import { verifiableAccount, verifyEmail } from './verify-email';
+
+vi.mock('../auth/account', { spy: true });
+
+const { getAccount: reallyGetAccount } = await vi.importActual<typeof import('../auth/account')>('../auth/account');
 
 const REFUSED = { code: 'link_not_valid', status: 400 };
 const NEW = 'new@example.com';
@@ -29,7 +34,10 @@ describe.each(DIALECTS)('%s: verifyEmail', (dialect) => {
     await anAccount(db, 'john', { email: null });
     john = await aSignedInPerson(db);
   });
-  afterEach(() => clean());
+  afterEach(async () => {
+    vi.mocked(getAccount).mockReset();
+    await clean();
+  });
 
   const held = ({ user, session }: SignedInPerson) => ({ userId: user.id, sessionId: session.id });
   const askFor = async (email: string, now = NOW, person = john) => {
@@ -148,6 +156,35 @@ describe.each(DIALECTS)('%s: verifyEmail', (dialect) => {
     await anAccount(db, 'jane', { email: NEW });
     await expect(verify(token)).rejects.toMatchObject(REFUSED);
     expect(await addresses()).toEqual([null, NEW]);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['somebody else has verified the address', () => anAccount(db, 'jane', { email: NEW })],
+    ['another address waits', () => setPendingEmail(db, john.user.id, 'other@example.com')],
+    ['none waits any more', () => setPendingEmail(db, john.user.id, null)],
+  ])('a link is neither good nor used up where, a moment after it was found good, %s', async (_, happens) => {
+    const token = tokenIn(await askFor(NEW), NEW);
+    await db.updateTable('users').set({ email: 'former@example.com' }).execute();
+    let before: unknown;
+    const state = async () => [await userRow(db, john.user.id), await events(), await rowsIn(db, 'mails')];
+    vi.mocked(getAccount).mockImplementationOnce(async (...parameters) => {
+      const account = await reallyGetAccount(...parameters);
+      await happens();
+      before = await state();
+      return account;
+    });
+    await expect(verify(token)).rejects.toMatchObject(REFUSED);
+    expect(await state()).toEqual(before);
+    expect(await db.selectFrom('one_time_tokens').select('consumed_at').execute()).toEqual([{ consumed_at: null }]);
+  });
+
+  test('an address that one has verified already is verified again by who went back to it', async () => {
+    await verify(tokenIn(await askFor(NEW), NEW));
+    await setPendingEmail(db, john.user.id, NEW);
+    const token = await issueOneTimeToken(db, { userId: john.user.id, purpose: 'verify_email', boundTo: NEW }, NOW);
+    await verify(token);
+    expect(await addresses()).toEqual([NEW, null]);
+    expect(await post.deliver(db, NOW)).toEqual([]); // nobody is told that nothing changed
   });
 
   test('the link of an account that was disabled is refused', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
@@ -6,7 +7,7 @@ import { freshDb } from '../testing/fresh-db';
 import { type Mailbox, readMails, startMailbox, waitForMail } from '../testing/mailbox';
 import { now } from '../time';
 import { type Mail, queueMail } from './queue';
-import { startMailSender, wakeMailSender } from './sender';
+import { startMailSender } from './sender';
 
 vi.mock('../config', { spy: true });
 
@@ -38,33 +39,32 @@ const queue = (to: string) => {
   return queueMail(db, { order: { kind: 'notice', to, content }, asked } satisfies Mail, now());
 };
 
-test('a sender that is woken sends at once', async () => {
-  await queue('john@example.com');
-  wakeMailSender();
-  await waitForMail(mailbox.folder, 'john@example.com');
-});
+/** A look at the queue, and time for all that comes of it but the server's answers. */
+const look = () => vi.advanceTimersByTime(2_000);
+const waiting = () => db.selectFrom('mails').select('attempts').execute();
 
-test('a sender that nobody wakes looks every five seconds', async () => {
+test('a sender looks every two seconds, and not when a mail is queued: its pace tells nothing of what there was to send', async () => {
   await queue('john@example.com');
-  vi.advanceTimersByTime(4_999);
+  vi.advanceTimersByTime(1_999);
+  await sleep(300); // in which a mail would have arrived
   expect(await readMails(mailbox.folder)).toEqual([]);
+  expect(await waiting()).toEqual([{ attempts: 0 }]);
   vi.advanceTimersByTime(1);
   await waitForMail(mailbox.folder, 'john@example.com');
 });
 
-test('what is queued while it sends goes out in the same round, once', async () => {
+test('a sender that is still sending does not begin once more, and what is queued meanwhile goes out in the same round, once', async () => {
   mailbox.behave({ hang: true });
   await queue('1@example.com');
-  wakeMailSender();
-  await vi.waitUntil(async () => {
-    const row = await db.selectFrom('mails').select('attempts').executeTakeFirst();
-    return row?.attempts === 1;
-  });
+  look();
+  await vi.waitUntil(async () => (await waiting())[0]?.attempts === 1);
   await queue('2@example.com');
-  for (let wakes = 0; wakes < 3; wakes++) wakeMailSender();
+  for (let looks = 0; looks < 3; looks++) look();
+  await sleep(50);
+  expect((await waiting()).map(({ attempts }) => attempts).sort()).toEqual([0, 1]);
   mailbox.behave({});
   await waitForMail(mailbox.folder, '2@example.com');
-  await vi.waitUntil(async () => (await db.selectFrom('mails').selectAll().execute()).length === 0);
+  await vi.waitUntil(async () => (await waiting()).length === 0);
   expect((await readMails(mailbox.folder)).flatMap(({ to }) => to).sort()).toEqual(['1@example.com', '2@example.com']);
 });
 
@@ -74,9 +74,9 @@ test('a queue that cannot be read is read again once it can', async () => {
   const closed = await freshDb('sqlite');
   await closed.clean();
   shared.latchkeyDb = closed.db;
-  wakeMailSender();
+  look();
   await vi.waitUntil(() => warned.mock.calls.length > 0);
   shared.latchkeyDb = db;
-  vi.advanceTimersByTime(5_000);
+  look();
   await waitForMail(mailbox.folder, 'john@example.com');
 });

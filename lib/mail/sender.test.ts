@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { setPendingEmail } from '../auth/account';
 import { getConfig } from '../config';
 import { type Db, openDb } from '../db/client';
@@ -14,11 +15,13 @@ import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { linksIn, type Mailbox, readMails, startMailbox } from '../testing/mailbox';
 import { NOW, PASSWORD } from '../testing/people';
 import { hours, minutes } from '../time';
-import { claimDueMails, type Mail, queueMail } from './queue';
+import { claimDueMails, type Mail, queueMail, removeMail } from './queue';
 import { sendDueMails } from './sender';
 import { mailTransport, type Send } from './transport';
 
 vi.mock('../config', { spy: true });
+vi.mock('./queue', { spy: true });
+vi.mock('node:timers/promises', { spy: true });
 
 const MAIL_FROM = 'Latchkey <no-reply@latchkey.example>';
 const ASKED = { at: NOW, userAgent: 'Test', address: '203.0.113.7', locale: 'en' } as const;
@@ -34,16 +37,21 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
   let clean: () => Promise<void>;
   let mailbox: Mailbox;
   let send: Send;
+  beforeAll(async () => {
+    mailbox = await startMailbox();
+    send = mailTransport({ smtpUrl: `${mailbox.url}?pool=true`, mailFrom: MAIL_FROM });
+  });
+  afterAll(() => mailbox.stop());
   beforeEach(async () => {
     ({ db, url, clean } = await freshDb(dialect));
-    mailbox = await startMailbox();
-    send = mailTransport({ smtpUrl: mailbox.url, mailFrom: MAIL_FROM });
   });
   afterEach(async () => {
     mailbox.behave({});
     vi.mocked(getConfig).mockReset();
+    vi.mocked(sleep).mockReset();
+    vi.mocked(removeMail).mockReset();
     vi.restoreAllMocks();
-    await mailbox.stop();
+    rmSync(mailbox.folder, { recursive: true, force: true });
     await clean();
   });
 
@@ -108,34 +116,90 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
   test('one mail that is refused keeps no other back', async () => {
     for (const to of ['1@example.com', 'refused@example.com', '2@example.com']) await queueMail(db, noticeTo(to), NOW);
     await sendAt(NOW, async (to, mail, id) => {
-      if (to.startsWith('refused')) throw Object.assign(new Error('no such mailbox'), { responseCode: 550 });
+      if (to.startsWith('refused'))
+        throw Object.assign(new Error('no such mailbox'), { responseCode: 550, command: 'RCPT TO' });
       await send(to, mail, id);
     });
     expect((await recipients()).sort()).toEqual(['1@example.com', '2@example.com']);
     expect(await waiting()).toEqual([]);
   });
 
-  test.each(['AUTH PLAIN', 'CONN', 'EHLO', 'STARTTLS'])(
+  const failing = (responseCode: number | undefined, command: string | undefined): Send => {
+    return async () => {
+      throw Object.assign(new Error(`${responseCode} 5.7.8 refused`), { responseCode, command });
+    };
+  };
+
+  test.each(['AUTH PLAIN', 'CONN', 'EHLO', 'STARTTLS', 'MAIL FROM', 'API', '', undefined])(
     'a 5xx to %s is about our settings: the mail waits until an operator has mended them',
     async (command) => {
+      const given = vi.spyOn(log, 'error');
       await queueMail(db, noticeTo('john@example.com'), NOW);
-      const failing = async () => {
-        throw Object.assign(new Error('535 5.7.8 bad credentials'), { responseCode: 535, command });
-      };
-      await sendAt(NOW, failing);
+      await sendAt(NOW, failing(550, command));
       expect(await waiting()).toEqual([{ attempts: 1, next_attempt_at: NOW + 10 }]);
+      expect(given).not.toHaveBeenCalled();
+      await sendAt(NOW + 10);
+      expect(await recipients()).toEqual(['john@example.com']);
     },
   );
 
-  test('a server that is down delays no flow, and the mail arrives when it is back', async () => {
-    await mailbox.stop();
-    const wish = { username: 'john', email: 'john@example.com', password: NEW_PASSWORD, from: HOME, replaces: null };
-    await signUp(db, wish, NOW);
-    await sendAt(NOW);
+  test.each<[number | undefined, string, boolean]>([
+    [500, 'RCPT TO', true],
+    [554, 'DATA', true],
+    [499, 'RCPT TO', false],
+    [421, 'DATA', false],
+    [undefined, 'DATA', false], // the connection broke
+  ])('an answer of %s to %s is final: %s', async (responseCode, command, final) => {
+    await queueMail(db, noticeTo('john@example.com'), NOW);
+    await sendAt(NOW, failing(responseCode, command));
+    expect(await waiting()).toEqual(final ? [] : [{ attempts: 1, next_attempt_at: NOW + 10 }]);
+  });
+
+  test('an attempt is cut after 100 seconds, before anybody else may try, and made again', async () => {
+    const warned = vi.spyOn(log, 'warn');
+    vi.mocked(sleep).mockResolvedValueOnce(undefined);
+    await queueMail(db, noticeTo('john@example.com'), NOW);
+    await sendAt(NOW, () => new Promise(() => {}));
+    expect(vi.mocked(sleep).mock.calls).toEqual([[100_000, undefined, expect.anything()]]);
     expect(await waiting()).toEqual([{ attempts: 1, next_attempt_at: NOW + 10 }]);
-    mailbox = await startMailbox(Number(new URL(mailbox.url).port));
+    expect(warned).toHaveBeenCalledTimes(1);
+    const [fields] = warned.mock.calls[0] as unknown as [{ err: Error }];
+    expect(fields.err.message).toContain('100 s');
     await sendAt(NOW + 10);
     expect(await recipients()).toEqual(['john@example.com']);
+  });
+
+  test('nothing is left that waits for an attempt that is over', async () => {
+    await queueMail(db, noticeTo('john@example.com'), NOW);
+    await sendAt(NOW);
+    const [, , options] = vi.mocked(sleep).mock.calls[0] ?? [];
+    expect(options).toMatchObject({ ref: false });
+    expect(options?.signal?.aborted).toBe(true);
+  });
+
+  test('a mail that was sent and cannot be taken off the queue is no failure to send: nobody tries again for as long as it is leased', async () => {
+    const logged = [vi.spyOn(log, 'warn'), vi.spyOn(log, 'error')];
+    vi.mocked(removeMail).mockRejectedValueOnce(new Error('the database is away'));
+    await queueMail(db, noticeTo('john@example.com'), NOW);
+    await expect(sendAt(NOW)).rejects.toThrow('the database is away');
+    expect(await recipients()).toEqual(['john@example.com']);
+    expect(await waiting()).toEqual([{ attempts: 1, next_attempt_at: NOW + minutes(2) }]);
+    for (const log of logged) expect(log).not.toHaveBeenCalled();
+  });
+
+  test('a server that is down delays no flow, and the mail arrives when it is back', async () => {
+    const gone = await startMailbox();
+    const later = mailTransport({ smtpUrl: gone.url, mailFrom: MAIL_FROM });
+    await gone.stop();
+    const wish = { username: 'john', email: 'john@example.com', password: NEW_PASSWORD, from: HOME, replaces: null };
+    await signUp(db, wish, NOW);
+    await sendAt(NOW, later);
+    expect(await waiting()).toEqual([{ attempts: 1, next_attempt_at: NOW + 10 }]);
+    const back = await startMailbox(Number(new URL(gone.url).port));
+    await sendAt(NOW + 10, later);
+    expect((await readMails(back.folder)).flatMap(({ to }) => to)).toEqual(['john@example.com']);
+    expect(await received()).toEqual([]);
+    await back.stop();
   });
 
   test('a server that hangs delays no flow, and neither does the sender', async () => {
@@ -171,11 +235,10 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
   test('after a day of failures a mail is given up, and that is logged', async () => {
     const logged = vi.spyOn(log, 'error');
     await queueMail(db, noticeTo('john@example.com'), NOW);
-    mailbox.behave({ refuse: 451 });
     let now = NOW;
     for (;;) {
       expect(logged).not.toHaveBeenCalled();
-      await sendAt(now);
+      await sendAt(now, failing(451, 'RCPT TO'));
       const [row] = await waiting();
       if (!row) break;
       now = row.next_attempt_at;
@@ -225,11 +288,36 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
       expect(await received()).toHaveLength(13);
     });
 
+    test('gets ten links to set a password; the eleventh leaves no token, and is not on record', async () => {
+      const { id } = await anAccount(db);
+      const order = { kind: 'reset_password', identifier: 'john' } as const;
+      for (let each = 0; each < 11; each++) await queueMail(db, { order, asked: ASKED }, NOW);
+      await sendAll(NOW);
+      expect(await recipients()).toEqual(Array(10).fill('john@example.com'));
+      expect([await rowsIn(db, 'one_time_tokens'), await rowsIn(db, 'mails')]).toEqual([10, 0]);
+      expect(await auditTypes(db)).toEqual(Array(10).fill('password_reset_requested'));
+      expect(await auditTypes(db, id)).toHaveLength(10);
+    });
+
+    test('gets ten links to verify it; the eleventh leaves no token', async () => {
+      await ask(11, 'john@example.com');
+      await sendAll(NOW);
+      expect(await recipients()).toEqual(Array(10).fill('john@example.com'));
+      expect([await rowsIn(db, 'one_time_tokens'), await rowsIn(db, 'mails')]).toEqual([10, 0]);
+    });
+
+    test('of nobody is counted as well: as many are on record, without a name, as of somebody', async () => {
+      const order = { kind: 'reset_password', identifier: 'nobody' } as const;
+      for (let each = 0; each < 11; each++) await queueMail(db, { order, asked: ASKED }, NOW);
+      await sendAll(NOW);
+      expect(await received()).toEqual([]);
+      expect([await rowsIn(db, 'one_time_tokens'), await rowsIn(db, 'mails')]).toEqual([0, 0]);
+      expect(await auditTypes(db, null)).toEqual(Array(10).fill('password_reset_requested'));
+    });
+
     test('a mail that is tried again is not counted again', async () => {
       await ask(10, 'john@example.com');
-      mailbox.behave({ refuse: 451 });
-      await sendAll(NOW);
-      mailbox.behave({});
+      while ((await sendAt(NOW, failing(451, 'RCPT TO'))) > 0);
       await sendAll(NOW + 10);
       expect(await received()).toHaveLength(10);
     });

@@ -44,6 +44,8 @@ export async function startMailbox(port?: number): Promise<Mailbox> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 10, // milliseconds, for connections that are kept open
     logger: false,
     onRcptTo({ address }, _session, done) {
       const answer = () => {

@@ -11,7 +11,8 @@ export type PostOffice = {
 
 export async function openPostOffice(): Promise<PostOffice> {
   const mailbox = await startMailbox();
-  const send = mailTransport({ smtpUrl: mailbox.url, mailFrom: 'Latchkey <no-reply@latchkey.example>' });
+  const smtpUrl = `${mailbox.url}?pool=true`; // the server greets a tenth of a second late: once is enough
+  const send = mailTransport({ smtpUrl, mailFrom: 'Latchkey <no-reply@latchkey.example>' });
   let seen = 0;
   const deliver = async (db: Db, now: number) => {
     while ((await sendDueMails(db, send, () => now)) > 0);
