@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { run } from '../testing/command';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aSession, NOW } from '../testing/people';
 import { type Db, openDb } from './client';
@@ -44,28 +43,6 @@ describe.each(DIALECTS)('%s: the database', (dialect) => {
     });
     await expect(failing).rejects.toThrow('stop');
     expect(await ids()).toEqual([]);
-  });
-
-  test('lets transactions of several processes that read and then write all finish', async () => {
-    const script = `
-      import { openDb } from './lib/db/client.ts';
-      import { inTransaction } from './lib/db/transaction.ts';
-      const db = openDb(process.env.DATABASE_URL);
-      for (let round = 0; round < 20; round++) {
-        await inTransaction(db, async (tx) => {
-          const { length } = await tx.selectFrom('users').selectAll().execute();
-          const id = process.argv.at(-1) + '-' + round;
-          await tx.insertInto('users').values({ id, username: id, password_hash: String(length), created_at: 0, disabled_at: null, email: null, pending_email: null, password_changed_at: null,
-  password_version: 1,
-  last_signed_in_at: null }).execute();
-        });
-      }
-      await db.destroy();`;
-    const env = { ...process.env, DATABASE_URL: url };
-    const write = (name: string) =>
-      run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, name], { env });
-    await Promise.all([write('a'), write('b'), write('c')]);
-    expect(await ids()).toHaveLength(60);
   });
 
   test('enforces what belongs together', async () => {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
-import { run } from '../testing/command';
 import { DIALECTS, type FreshDatabase, freshDatabase } from '../testing/fresh-db';
 import { type Db, openDb } from './client';
 import { migrate } from './migrate';
@@ -35,15 +34,6 @@ describe.each(DIALECTS)('%s: migrate', (dialect) => {
       'throttles',
       'users',
     ]);
-  });
-
-  test('happens once when several processes start together', async () => {
-    database = await freshDatabase(dialect);
-    const env = { ...process.env, BCRYPT_COST: '', DATABASE_URL: database.url };
-    const setup = () => run(process.execPath, ['--import', 'tsx', 'lib/cli/setup.ts'], { env });
-    await Promise.all([setup(), setup(), setup(), setup()]);
-    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(open());
-    expect(rows.map(({ name }) => name)).toEqual(['0001-users-and-sessions', '0002-audit-events', '0003-accounts']);
   });
 
   test('refuses a database from the future and changes nothing in it', async () => {

@@ -2,12 +2,13 @@ import { type Account, deleteUser, getAccount } from '../auth/account';
 import { anonymiseEvents, record } from '../auth/audit';
 import { forgetGuesses } from '../auth/guesses';
 import { forgetThrottles } from '../auth/throttle';
+import { noteSignIn } from '../auth/user';
 import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { queueMail } from '../mail/queue';
 import { toldInMail } from './asked-from';
-import { requireOwnPassword, type SignedInPerson } from './own-password';
+import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
 
 /** Keys made of what tells of a person. */
 function throttlesOf(userId: string, account: Account | null): string[] {
@@ -25,11 +26,12 @@ const NOWHERE = { userAgent: '', address: '' };
  * @throws AuthError `wrong_password`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export async function deleteAccount(db: Db, person: SignedInPerson, password: string, now: number): Promise<void> {
-  await requireOwnPassword(db, person, { password, field: 'password' }, now);
+  const passwordVersion = await requireOwnPassword(db, person, { password, field: 'password' }, now);
   const { user, session, from } = person;
   await inTransaction(db, async (tx) => {
+    if (!(await noteSignIn(tx, user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
     const account = await getAccount(tx, user.id);
-    if (!(await deleteUser(tx, user.id))) return;
+    await deleteUser(tx, user.id);
     await forgetGuesses(tx, user.username);
     await forgetThrottles(tx, throttlesOf(user.id, account));
     await record(tx, { type: 'account_deleted', userId: user.id, sessionId: session.id, device: NOWHERE }, now);

@@ -7,8 +7,9 @@ import { anAccount, aSignedInPerson, auditTypes, NEW_PASSWORD, rowsIn, userRow }
 import type { Order, Report } from '../testing/consuming-process';
 import { freshDb } from '../testing/fresh-db';
 import { NOW } from '../testing/people';
+import { rounds } from '../testing/rounds';
 
-const ROUNDS = 50;
+const ROUNDS = rounds(10, 50);
 const CONSUMERS = 100;
 const RESETTERS = 20; // as many passwords as are judged for one account at once
 

@@ -5,11 +5,12 @@ import { openDb } from '../db/client';
 import { rowsIn } from '../testing/account-holder';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { readMails, startMailbox } from '../testing/mailbox';
+import { rounds } from '../testing/rounds';
 import { hours, now } from '../time';
 import { sendDueMails } from './sender';
 import { mailTransport } from './transport';
 
-const ROUNDS = 20;
+const ROUNDS = rounds(4, 20);
 
 type Addresses = { DATABASE_URL: string; SMTP_URL: string };
 
