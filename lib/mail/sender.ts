@@ -17,7 +17,7 @@ const SEND_WITHIN_MS = 100_000;
  * How often a process looks for mails that are due. Not when one is queued: the pace of the server, a moment after somebody
  * asked, would tell what there was to send.
  */
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Sends the mails that are due, each by one process. What fails is tried again later; what the other side refuses for good, or
