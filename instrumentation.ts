@@ -1,3 +1,5 @@
+import type { Instrumentation } from 'next';
+
 /** Next calls this once when a server starts, before it answers anything. */
 export async function register(): Promise<void> {
   // Next replaces this expression in each of its two compilations, so it can't go through lib/config.
@@ -5,3 +7,10 @@ export async function register(): Promise<void> {
   const { startUp } = await import('./lib/http/start-up');
   await startUp();
 }
+
+/** Next calls this when a page or handler throws, with the digest that its error page shows. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { logPageError } = await import('./lib/http/page-error');
+  logPageError(error, request);
+};

@@ -14,11 +14,24 @@ const securityHeaders = [
   { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
 ];
 
+/** Pages of one person, and links that only one person has. */
+const notIndexed = { key: 'X-Robots-Tag', value: 'noindex' };
+
 /** @type {import('next').NextConfig} */
 const nextConfig = {
   // A folder with a dot under app/ may not be served in production; a rewrite always is.
-  rewrites: async () => [{ source: '/.well-known/jwks.json', destination: '/api/auth/jwks' }],
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  rewrites: async () => [
+    { source: '/.well-known/jwks.json', destination: '/api/auth/jwks' },
+    { source: '/.well-known/security.txt', destination: '/api/security-txt' },
+  ],
+  // Where password managers look (W3C, A Well-Known URL for Changing Passwords).
+  redirects: async () => [
+    { source: '/.well-known/change-password', destination: '/account/password', permanent: false },
+  ],
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    { source: '/:path(account|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },
+  ],
   // Loaded by Node itself: they hold native code, or are read by a worker thread outside the bundle.
   serverExternalPackages: ['@photostructure/sqlite', 'bcryptjs', 'pg', 'pino'],
   poweredByHeader: false,

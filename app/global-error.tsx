@@ -1,5 +1,6 @@
 'use client';
 
+import { BRAND } from '@/lib/brand';
 import './globals.css';
 import ErrorPage from './error';
 
@@ -8,7 +9,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
   return (
     <html lang="en">
       <body>
-        <title>Something went wrong · Latchkey</title>
+        <title>{`Something went wrong · ${BRAND.name}`}</title>
         <ErrorPage error={error} />
       </body>
     </html>

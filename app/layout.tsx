@@ -1,21 +1,31 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { BRAND } from '@/lib/brand';
+import { REQUEST_ID_HEADER } from '@/lib/edge/routes';
 import { isOutage } from '@/lib/http/current-session';
+import { pageLocale, pageTheme } from '@/lib/http/preferences';
+import { BrandStyle } from './_ui/brand-style';
 import { Outage } from './_ui/outage';
+import { COMMON } from './_ui/texts';
 import './globals.css';
 
-export const metadata: Metadata = {
-  title: { default: 'Latchkey', template: '%s · Latchkey' },
-  description: 'Sign-in that a Next.js app owns.',
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const { tagline } = COMMON[await pageLocale()];
+  return { title: { default: BRAND.name, template: `%s · ${BRAND.name}` }, description: tagline };
+}
 
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection(); // rendered for each request: the page's scripts carry that response's nonce
+  const requestId = (await headers()).get(REQUEST_ID_HEADER) ?? undefined;
   return (
-    <html lang="en">
+    <html lang={await pageLocale()} data-theme={await pageTheme()} data-request={requestId}>
+      <head>
+        <BrandStyle />
+      </head>
       <body>{(await isOutage()) ? <Outage /> : children}</body>
     </html>
   );

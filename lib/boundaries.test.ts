@@ -15,13 +15,28 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['variables', 'time'],
   'config-files': ['config', 'variables'],
   crypto: ['time'],
+  brand: [],
   i18n: [],
   edge: ['config', 'time'],
   db: ['config', 'crypto', 'errors', 'log', 'time'],
   auth: ['db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'time'],
-  mail: ['auth', 'db', 'i18n', 'crypto', 'config', 'log', 'time'],
+  mail: ['brand', 'auth', 'db', 'i18n', 'crypto', 'config', 'log', 'time'],
   flows: ['mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'log', 'time'],
-  http: ['flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'config-files', 'errors', 'log', 'time'],
+  http: [
+    'brand',
+    'flows',
+    'mail',
+    'auth',
+    'db',
+    'edge',
+    'i18n',
+    'crypto',
+    'config',
+    'config-files',
+    'errors',
+    'log',
+    'time',
+  ],
   cli: [
     'flows',
     'mail',
@@ -37,7 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'time',
   ],
   testing: ['cli', 'flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'log', 'time'],
-  app: ['http', 'flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'config', 'errors', 'log', 'time'],
+  app: ['brand', 'http', 'flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'config', 'errors', 'log', 'time'],
   // The nonce of a response is random, too, and lib/crypto/random is made of Web Crypto alone.
   middleware: ['edge', 'config', 'crypto', 'time'],
   instrumentation: ['http'],
@@ -93,7 +108,7 @@ describe('every file', () => {
     expect(CODE).toContain('lib/edge/gate.ts');
     expect(importsOf('middleware.ts')).toContain('lib/edge/gate');
     expect(importsOf('app/protected/page.tsx')).toContain('lib/http/current-session');
-    expect(importsOf('instrumentation.ts')).toEqual(['lib/http/start-up']);
+    expect(importsOf('instrumentation.ts')).toEqual(['next', 'lib/http/start-up', 'lib/http/page-error']);
   });
 
   test.each(CODE)('%s imports only what its layer may', (file) => {
@@ -107,7 +122,7 @@ describe('every file', () => {
 test('only the rim knows Next', () => {
   const knowing = CODE.filter((file) => importsOf(file).some((imported) => /^next(\/|$)/.test(imported)));
   const layers = new Set(knowing.map(layerOf));
-  expect([...layers].sort()).toEqual(['app', 'http', 'middleware']);
+  expect([...layers].sort()).toEqual(['app', 'http', 'instrumentation', 'middleware']);
 });
 
 test('what runs at the edge needs Web APIs, jose and zod alone', () => {

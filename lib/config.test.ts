@@ -39,6 +39,7 @@ describe('parseConfig', () => {
       passwordMinLength: 15,
       smtpUrl: null,
       mailFrom: 'Latchkey <no-reply@localhost>',
+      securityContact: null,
     });
   });
 

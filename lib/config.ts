@@ -37,6 +37,8 @@ export type Config = Readonly<{
   /** Null: mails land as files in `./data/outbox`. */
   smtpUrl: string | null;
   mailFrom: string;
+  /** Where to report a weakness (RFC 9116); null: there is no security.txt. */
+  securityContact: string | null;
 }>;
 
 /** What is wrong with the settings, one line each, fit to be shown to the operator. */
@@ -86,6 +88,7 @@ export function parseConfig(env: Environment): Config {
   const signUpEmail = read('SIGN_UP_EMAIL', VARIABLES.SIGN_UP_EMAIL.fallback);
   const passwordMinLength = read('PASSWORD_MIN_LENGTH', VARIABLES.PASSWORD_MIN_LENGTH.fallback);
   const smtpUrl = env.SMTP_URL ? read('SMTP_URL') : null;
+  const securityContact = env.SECURITY_CONTACT ? read('SECURITY_CONTACT') : null;
   const mailFrom = read('MAIL_FROM', `Latchkey <no-reply@${hostOf(appOrigin)}>`);
 
   if (production && appOrigin?.startsWith('http:') && !isLocalhost(appOrigin)) {
@@ -119,6 +122,7 @@ export function parseConfig(env: Environment): Config {
     passwordMinLength,
     smtpUrl,
     mailFrom,
+    securityContact,
   } as Config);
 }
 

@@ -58,6 +58,10 @@ const mailFrom = z
   .string()
   .regex(/^[^\r\n<>@]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/, 'must be an address, or a name and <address>');
 
+const securityContact = z
+  .string()
+  .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must start with mailto: or https://');
+
 /** Every variable: how it is checked, its default if it has one, an example for the error message. `.env.example` names them all. */
 export const VARIABLES = {
   APP_ORIGIN: { schema: origin, example: 'https://app.example.com' },
@@ -78,6 +82,7 @@ export const VARIABLES = {
   },
   // NIST SP 800-63B-4: where the password is the only factor
   PASSWORD_MIN_LENGTH: { schema: integer(8, 64), fallback: '15', example: '15' },
+  SECURITY_CONTACT: { schema: securityContact, example: 'mailto:security@example.com' },
   SMTP_URL: { schema: smtpUrl, example: 'smtps://user:password@mail.example.com' },
   MAIL_FROM: { schema: mailFrom, example: 'Example <no-reply@example.com>' },
 } as const;

@@ -1,22 +1,25 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { pageLocale } from '@/lib/http/preferences';
 import { PageShell } from './page-shell';
 import { SignOutForm } from './sign-out-form';
+import { COMMON } from './texts';
 
 const PAGES = [
-  { href: '/protected', name: 'Start' },
-  { href: '/account', name: 'Account' },
-  { href: '/account/sessions', name: 'Sessions' },
-  { href: '/account/activity', name: 'Activity' },
+  { href: '/protected', name: 'start' },
+  { href: '/account', name: 'account' },
+  { href: '/account/sessions', name: 'sessions' },
+  { href: '/account/activity', name: 'activity' },
 ] as const;
 
-type Props = { current: (typeof PAGES)[number]['href']; title: string; lead?: string; children: ReactNode };
+type Props = { current: (typeof PAGES)[number]['href']; title: string; lead?: ReactNode; children: ReactNode };
 
 /** The frame of the pages of somebody who is signed in. */
-export function AccountShell({ current, title, lead, children }: Props) {
+export async function AccountShell({ current, title, lead, children }: Props) {
+  const { nav } = COMMON[await pageLocale()];
   return (
     <PageShell aside={<SignOutForm />}>
-      <nav aria-label="Account" className="mb-8 flex flex-wrap gap-x-6 border-b border-hairline">
+      <nav aria-label={nav.label} className="mb-8 flex flex-wrap gap-x-6 border-b border-hairline">
         {PAGES.map(({ href, name }) => (
           <Link
             key={href}
@@ -25,11 +28,13 @@ export function AccountShell({ current, title, lead, children }: Props) {
             aria-current={href === current ? 'page' : undefined}
             className="-mb-px inline-flex min-h-11 items-center border-b-2 border-transparent text-muted hover:text-ink aria-[current=page]:border-brand aria-[current=page]:font-medium aria-[current=page]:text-ink"
           >
-            {name}
+            {nav[name]}
           </Link>
         ))}
       </nav>
-      <h1 className="text-4xl font-semibold tracking-tight sm:text-5xl">{title}</h1>
+      <h1 tabIndex={-1} className="text-4xl font-semibold tracking-tight sm:text-5xl">
+        {title}
+      </h1>
       {lead && <p className="mt-4 max-w-xl text-lg text-muted">{lead}</p>}
       {children}
     </PageShell>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 const SHAPE =
-  'inline-flex min-h-11 cursor-pointer items-center justify-center rounded-lg px-5 text-base font-medium transition-colors motion-reduce:transition-none';
+  'inline-flex min-h-11 cursor-pointer items-center justify-center rounded-control px-5 text-base font-medium transition-colors motion-reduce:transition-none in-aria-busy:cursor-progress in-aria-busy:opacity-70';
 
 const LOOK = {
   primary: 'bg-brand text-on-brand hover:bg-brand-strong',

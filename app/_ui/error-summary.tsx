@@ -1,14 +1,21 @@
+import type { ReactNode } from 'react';
+
 export type Problem = { field: string; message: string };
 
-/** Says at the top of a form what went wrong. Takes focus when the page loads, with or without JavaScript. */
-export function ErrorSummary({ title, problems }: { title: string; problems: readonly Problem[] }) {
+type Props = { title: string; problems: readonly Problem[]; children?: ReactNode };
+
+/**
+ * Says at the top of a form what went wrong. Takes focus when the page loads, with or without JavaScript; app/_ui/scripted-form.tsx
+ * gives it focus where no page was loaded.
+ */
+export function ErrorSummary({ title, problems, children }: Props) {
   return (
     <div
       role="alert"
       tabIndex={-1}
       // biome-ignore lint/a11y/noAutofocus: whoever just sent the form is led to what to do about it
       autoFocus
-      className="rounded-lg border border-danger bg-danger-surface p-4 text-ink"
+      className="rounded-control border border-danger bg-danger-surface p-4 text-ink"
     >
       <h2 className="font-semibold">{title}</h2>
       <ul className="mt-1.5 space-y-1">
@@ -20,6 +27,7 @@ export function ErrorSummary({ title, problems }: { title: string; problems: rea
           </li>
         ))}
       </ul>
+      {children}
     </div>
   );
 }

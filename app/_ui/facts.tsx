@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** A list of terms and what holds for each. */
 export function Facts({ children }: { children: ReactNode }) {
   return (
-    <dl className="mt-8 max-w-xl divide-y divide-hairline rounded-xl border border-hairline bg-surface px-5">
+    <dl className="mt-8 max-w-xl divide-y divide-hairline rounded-card border border-hairline bg-surface px-5">
       {children}
     </dl>
   );

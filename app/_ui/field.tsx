@@ -1,3 +1,7 @@
+import { pageLocale } from '@/lib/http/preferences';
+import { Reveal } from './reveal';
+import { COMMON } from './texts';
+
 type FieldProps = {
   name: string;
   label: string;
@@ -11,16 +15,21 @@ type FieldProps = {
   optional?: boolean;
 };
 
+const INPUT =
+  'block min-h-12 w-full rounded-control border border-line bg-page px-3.5 text-base text-ink aria-invalid:border-2 aria-invalid:border-danger';
+
 /** A labelled input. Its id is its name, so that an error summary can link to it. Text at 16 px keeps phones from zooming. */
-export function Field({ name, label, type, autoComplete, defaultValue, hint, error, optional = false }: FieldProps) {
+export async function Field(props: FieldProps) {
+  const { name, label, type, autoComplete, defaultValue, hint, error, optional = false } = props;
+  const { show, hide, optional: optionalText } = COMMON[await pageLocale()];
   const hintId = `${name}-hint`;
   const errorId = `${name}-error`;
   const described = [hint && hintId, error && errorId].filter(Boolean).join(' ');
   return (
     <div>
-      <label htmlFor={name} className="mb-1.5 block font-medium">
+      <label id={`${name}-label`} htmlFor={name} className="mb-1.5 block font-medium">
         {label}
-        {optional && <span className="font-normal text-muted"> (optional)</span>}
+        {optional && <span className="font-normal text-muted"> {optionalText}</span>}
       </label>
       {hint && (
         <p id={hintId} className="mb-1.5 text-sm text-muted">
@@ -32,20 +41,23 @@ export function Field({ name, label, type, autoComplete, defaultValue, hint, err
           {error}
         </p>
       )}
-      <input
-        id={name}
-        name={name}
-        type={type}
-        autoComplete={autoComplete}
-        defaultValue={defaultValue}
-        required={!optional}
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={described || undefined}
-        className="block min-h-12 w-full rounded-lg border border-line bg-page px-3.5 text-base text-ink aria-invalid:border-2 aria-invalid:border-danger"
-      />
+      <div className="relative">
+        <input
+          id={name}
+          name={name}
+          type={type}
+          autoComplete={autoComplete}
+          defaultValue={defaultValue}
+          required={!optional}
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={described || undefined}
+          className={type === 'password' ? `${INPUT} pr-20` : INPUT}
+        />
+        {type === 'password' && <Reveal input={name} texts={{ show, hide }} />}
+      </div>
     </div>
   );
 }

@@ -1,10 +1,18 @@
+import type { Locale } from '@/lib/i18n/locale';
 import { days, minutes, now } from '@/lib/time';
 import type { Problem } from './error-summary';
+import { FAILURES } from './texts';
 
 export type Query = Record<string, string | string[] | undefined>;
 
 /** Why a form is shown again, as lib/http/form.ts put it into the URL. */
-export type Failure = { error: string; reason: string; fields: readonly string[]; until: number | null };
+export type Failure = {
+  error: string;
+  reason: string;
+  fields: readonly string[];
+  /** When another try makes sense, in seconds since the epoch. */
+  until: number | null;
+};
 
 export function readFailure({ error, reason, field, until }: Query): Failure | null {
   if (typeof error !== 'string') return null;
@@ -23,52 +31,51 @@ export type FormTexts = {
 };
 
 /** `general`: about the attempt, not about what stands in that field, which is only where to go on. */
-export type FormProblem = Problem & { general?: boolean };
-
-/** What can go wrong with any form. */
-const ERRORS: Readonly<Record<string, (failure: Failure) => string>> = {
-  server_overloaded: () => 'Many people are busy here at this moment. Wait a few seconds, then try again',
-  service_unavailable: () => 'We cannot reach our data at this moment. Wait a few seconds, then try again',
-  too_many_requests: ({ until }) => `There were too many attempts. Try again ${inTime(until)}`,
-  guesses_exhausted: () =>
-    'There were too many wrong passwords for this account. Set a new password by mail, or sign in from a browser you used before',
-};
-
-const PASSWORD_REASONS: Readonly<Record<string, string>> = {
-  too_short: 'The password is too short',
-  common: 'Many people use a password like this one, so it would be guessed early. Choose another one',
-  own_words: 'This password is made of your own name or address. Choose another one',
-  repetitive: 'This password repeats itself, so it would be guessed early. Choose another one',
+export type FormProblem = Problem & {
+  general?: boolean;
+  /** When another try makes sense. */
+  until?: number;
 };
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** What to say about a failure, and which field to go to. */
-export function problemsOf(failure: Failure | null, texts: FormTexts): FormProblem[] {
+export function problemsOf(failure: Failure | null, texts: FormTexts, locale: Locale): FormProblem[] {
   if (!failure) return [];
-  const about = own(texts.errors ?? {}, failure.error) ?? own(ERRORS, failure.error)?.(failure);
-  if (about) return [{ field: texts.next, message: about, general: true }];
+  const { passwordReasons, check } = FAILURES[locale];
+  const about = own(texts.errors ?? {}, failure.error) ?? anyForm(failure, locale);
+  const until = failure.error === 'too_many_requests' && isSoon(failure.until) ? failure.until : null;
+  if (about) return [{ field: texts.next, message: about, general: true, ...(until && { until }) }];
 
-  const refusal = failure.error === 'password_refused' ? own(PASSWORD_REASONS, failure.reason) : undefined;
+  const refusal = failure.error === 'password_refused' ? own(passwordReasons, failure.reason) : undefined;
   const problems = failure.fields.flatMap((field) => {
     const message = refusal ?? own(texts.fields, field);
     return message ? [{ field, message }] : [];
   });
-  return problems.length > 0 ? problems : [{ field: texts.next, message: 'Check what you typed', general: true }];
+  return problems.length > 0 ? problems : [{ field: texts.next, message: check, general: true }];
 }
 
 /** The sentence beside a field, if the field is to blame. */
 export const problemOf = (problems: readonly FormProblem[], field: string): string | undefined =>
   problems.find((problem) => problem.field === field && !problem.general)?.message;
 
-const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' });
+function anyForm({ error, until }: Failure, locale: Locale): string | undefined {
+  const texts = FAILURES[locale];
+  if (error === 'too_many_requests') return texts.too_many_requests(inTime(until, locale));
+  const { server_overloaded, service_unavailable, guesses_exhausted } = texts;
+  return own({ server_overloaded, service_unavailable, guesses_exhausted }, error);
+}
 
-function inTime(until: number | null): string {
-  const left = (until ?? now()) - now();
-  if (left <= 0) return 'now';
-  if (left > days(1)) return 'later'; // not a time that we gave
-  if (left < minutes(1)) return `in ${left} second${left === 1 ? '' : 's'}`;
-  const count = Math.ceil(left / minutes(1));
-  return `in ${count} minute${count === 1 ? '' : 's'}, at ${clock.format((until ?? 0) * 1000)} UTC`;
+/** Later than that is not a time we gave. */
+const isSoon = (until: number | null): until is number => until !== null && until - now() <= days(1);
+
+function inTime(until: number | null, locale: Locale): string {
+  const texts = FAILURES[locale];
+  if (!isSoon(until)) return texts.later;
+  const left = until - now();
+  if (left <= 0) return texts.now;
+  if (left < minutes(1)) return texts.inSeconds(left);
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' });
+  return texts.inMinutes(Math.ceil(left / minutes(1)), clock.format(until * 1000));
 }

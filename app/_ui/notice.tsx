@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function Notice({ warn = false, children }: { warn?: boolean; children: ReactNode }) {
   const look = warn ? 'border-danger bg-danger-surface' : 'border-brand bg-surface';
   return (
-    <p role={warn ? 'alert' : 'status'} className={`mt-6 max-w-xl rounded-lg border p-4 font-medium ${look}`}>
+    <p role={warn ? 'alert' : 'status'} className={`mt-6 max-w-xl rounded-control border p-4 font-medium ${look}`}>
       {children}
     </p>
   );

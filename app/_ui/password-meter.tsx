@@ -7,6 +7,7 @@ type Props = {
   input: string;
   /** In code points, as the server counts. */
   minLength: number;
+  texts: { short: string; repetitive: string; long: string };
 };
 
 /** Fewer different characters than this are a pattern, however long. */
@@ -23,7 +24,7 @@ function read(password: string, minLength: number): Reading {
 }
 
 /** Shows while one types how far a password has come. Without JavaScript there is nothing to see, and nothing missing. */
-export function PasswordMeter({ input, minLength }: Props) {
+export function PasswordMeter({ input, minLength, texts }: Props) {
   const [{ length, state }, setReading] = useState<Reading>({ length: 0, state: 'empty' });
   useEffect(() => {
     const element = document.getElementById(input);
@@ -36,13 +37,6 @@ export function PasswordMeter({ input, minLength }: Props) {
 
   const good = state === 'long';
   const width = `${Math.min(100, Math.round((100 * length) / minLength))}%`;
-  // Read out when it changes, not at each key.
-  const words = {
-    empty: '',
-    short: 'Too short so far',
-    repetitive: 'Long, but it repeats itself',
-    long: 'Long enough',
-  };
   return (
     <div className={state === 'empty' ? 'hidden' : 'mt-2'}>
       <div className="h-1.5 overflow-hidden rounded-full bg-hairline">
@@ -51,9 +45,10 @@ export function PasswordMeter({ input, minLength }: Props) {
         </svg>
       </div>
       <p className="mt-1.5 flex justify-between gap-4 text-sm text-muted">
-        <span role="status">{words[state]}</span>
+        {/* Read out when it changes, not at each key. */}
+        <span role="status">{state !== 'empty' && texts[state]}</span>
         <span aria-hidden="true">
-          {length} of {minLength}
+          {length} / {minLength}
         </span>
       </p>
     </div>

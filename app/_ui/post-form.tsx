@@ -1,6 +1,10 @@
 import type { ReactNode } from 'react';
+import { pageLocale } from '@/lib/http/preferences';
+import { Countdown } from './countdown';
 import { ErrorSummary } from './error-summary';
 import type { FormProblem } from './form-failure';
+import { ScriptedForm } from './scripted-form';
+import { COMMON, FAILURES } from './texts';
 
 type Props = {
   action: string;
@@ -12,15 +16,23 @@ type Props = {
   children: ReactNode;
 };
 
-/** A plain form: it works before, and without, any script. */
-export function PostForm({ action, hidden = {}, failed, problems, children }: Props) {
+/** A form with what was wrong with it on top. It works before, and without, any script. */
+export async function PostForm({ action, hidden = {}, failed, problems, children }: Props) {
+  const locale = await pageLocale();
+  const { sending, offline, unexpected } = COMMON[locale];
+  const { left, over } = FAILURES[locale];
+  const until = problems.find((problem) => problem.until)?.until;
   return (
-    <form action={action} method="post" className="mt-6 max-w-md space-y-5">
-      {problems.length > 0 && <ErrorSummary title={failed} problems={problems} />}
+    <ScriptedForm action={action} texts={{ sending, offline, unexpected }} className="mt-6 max-w-md space-y-5">
+      {problems.length > 0 && (
+        <ErrorSummary title={failed} problems={problems}>
+          {until && <Countdown until={until} texts={{ left, over }} />}
+        </ErrorSummary>
+      )}
       {Object.entries(hidden).map(
         ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
       )}
       {children}
-    </form>
+    </ScriptedForm>
   );
 }

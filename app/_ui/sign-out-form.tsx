@@ -1,9 +1,12 @@
+import { pageLocale } from '@/lib/http/preferences';
 import { Button } from './button';
+import { COMMON } from './texts';
 
-export function SignOutForm() {
+export async function SignOutForm() {
+  const { signOut } = COMMON[await pageLocale()];
   return (
     <form action="/api/auth/sign-out" method="post">
-      <Button look="quiet">Sign out</Button>
+      <Button look="quiet">{signOut}</Button>
     </form>
   );
 }

@@ -1,25 +1,32 @@
+import { pageLocale } from '@/lib/http/preferences';
+import type { Locale } from '@/lib/i18n/locale';
 import { days, hours, minutes, now } from '@/lib/time';
+import { COMMON } from './texts';
 
-const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+/** In UTC: the server does not know the reader's clock. By 24 hours, since Node writes the Korean half days in English. */
+const absolute = (at: number, locale: Locale): string => {
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' } as const;
+  return `${new Intl.DateTimeFormat(locale, options).format(at * 1000)} UTC`;
+};
 
-/** A moment, in UTC: the server does not know the reader's clock. @param at seconds since the epoch */
-export function Time({ at }: { at: number }) {
-  return <time dateTime={new Date(at * 1000).toISOString()}>{absolute.format(at * 1000)} UTC</time>;
+/** A moment. @param at seconds since the epoch */
+export async function Time({ at }: { at: number }) {
+  return <time dateTime={new Date(at * 1000).toISOString()}>{absolute(at, await pageLocale())}</time>;
 }
 
 /** How long ago a moment was, as of this page. @param at seconds since the epoch */
-export function TimeAgo({ at }: { at: number }) {
-  const date = new Date(at * 1000);
+export async function TimeAgo({ at }: { at: number }) {
+  const locale = await pageLocale();
   return (
-    <time dateTime={date.toISOString()} title={`${absolute.format(date)} UTC`}>
-      {ago(now() - at)}
+    <time dateTime={new Date(at * 1000).toISOString()} title={absolute(at, locale)}>
+      {ago(now() - at, locale)}
     </time>
   );
 }
 
-function ago(seconds: number): string {
-  if (seconds < minutes(1)) return 'just now';
+function ago(seconds: number, locale: Locale): string {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (seconds < minutes(1)) return COMMON[locale].justNow;
   if (seconds < hours(1)) return relative.format(-Math.floor(seconds / minutes(1)), 'minute');
   if (seconds < days(1)) return relative.format(-Math.floor(seconds / hours(1)), 'hour');
   return relative.format(-Math.floor(seconds / days(1)), 'day');

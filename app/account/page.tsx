@@ -1,23 +1,21 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { AccountShell } from '@/app/_ui/account-shell';
-import { Button, ButtonLink } from '@/app/_ui/button';
-import { Fact, Facts } from '@/app/_ui/facts';
-import { problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
-import { DoneNotice, Notice } from '@/app/_ui/notice';
-import { Time } from '@/app/_ui/time';
 import { type Account, getAccount } from '@/lib/auth/account';
 import { getDb } from '@/lib/db/client';
 import { requireSession } from '@/lib/http/current-session';
+import { pageLocale } from '@/lib/http/preferences';
+import type { Locale } from '@/lib/i18n/locale';
+import { AccountShell } from '../_ui/account-shell';
+import { Button, ButtonLink } from '../_ui/button';
+import { Fact, Facts } from '../_ui/facts';
+import { problemsOf, type Query, readFailure } from '../_ui/form-failure';
+import { pageMetadata } from '../_ui/form-metadata';
+import { DoneNotice, Notice } from '../_ui/notice';
+import { COMMON } from '../_ui/texts';
+import { Time } from '../_ui/time';
+import { TEXTS } from './texts';
 
-export const metadata: Metadata = { title: 'Account' };
-
-const DONE = {
-  signed_up: 'Welcome. Your account is ready.',
-  mailed: 'A mail with a link is on its way to the new address. Open it to verify that the address is yours.',
-  confirmed: 'Confirmed. For ten minutes you can download your data without typing the password again.',
-  password: 'Your password is changed. All other sessions have ended.',
-};
+export const generateMetadata = (): Promise<Metadata> => pageMetadata(TEXTS);
 
 type Props = { searchParams: Promise<Query> };
 
@@ -26,49 +24,48 @@ export default async function AccountPage({ searchParams }: Props) {
   const account = await getAccount(getDb(), user.id);
   if (!account) notFound();
   const query = await searchParams;
-  const [problem] = problemsOf(readFailure(query), { next: '', fields: {} });
+  const locale = await pageLocale();
+  const t = TEXTS[locale];
+  const [problem] = problemsOf(readFailure(query), { next: '', fields: {} }, locale);
   return (
-    <AccountShell current="/account" title="Account">
-      <DoneNotice done={query.done} texts={DONE} />
+    <AccountShell current="/account" title={t.title}>
+      <DoneNotice done={query.done} texts={t.done} />
       {problem && <Notice warn>{problem.message}</Notice>}
       <Facts>
-        <Fact term="Username">{account.username}</Fact>
-        <Fact term="Email">{account.email ?? 'None verified'}</Fact>
-        {account.pendingEmail && <Fact term="Waits to be verified">{account.pendingEmail}</Fact>}
-        <Fact term="Password changed">
-          {account.passwordChangedAt ? <Time at={account.passwordChangedAt} /> : 'Never'}
+        <Fact term={COMMON[locale].username}>{account.username}</Fact>
+        <Fact term={t.email}>{account.email ?? t.noneVerified}</Fact>
+        {account.pendingEmail && <Fact term={t.waits}>{account.pendingEmail}</Fact>}
+        <Fact term={t.passwordChanged}>
+          {account.passwordChangedAt ? <Time at={account.passwordChangedAt} /> : t.never}
         </Fact>
-        <Fact term="Account made">
+        <Fact term={t.made}>
           <Time at={account.createdAt} />
         </Fact>
       </Facts>
-      {!account.email && (
-        <p className="mt-4 max-w-xl text-muted">
-          Without a verified address a forgotten password cannot be replaced, and we cannot warn you.
-        </p>
-      )}
-      <Actions account={account} />
+      {!account.email && <p className="mt-4 max-w-xl text-muted">{t.unverified}</p>}
+      <Actions account={account} locale={locale} />
     </AccountShell>
   );
 }
 
-function Actions({ account }: { account: Account }) {
+function Actions({ account, locale }: { account: Account; locale: Locale }) {
+  const t = TEXTS[locale];
   return (
     <div className="mt-8 flex max-w-xl flex-wrap gap-4">
-      <ButtonLink href="/account/password">Change password</ButtonLink>
+      <ButtonLink href="/account/password">{t.changePassword}</ButtonLink>
       <ButtonLink href="/account/email" look="quiet">
-        {account.email ? 'Change email' : 'Add an email address'}
+        {account.email ? t.changeEmail : t.addEmail}
       </ButtonLink>
       {account.pendingEmail && (
         <form action="/api/account/email/resend" method="post">
-          <Button look="quiet">Mail the link again</Button>
+          <Button look="quiet">{t.resend}</Button>
         </form>
       )}
       <form action="/api/account/export" method="post">
-        <Button look="quiet">Download my data</Button>
+        <Button look="quiet">{t.download}</Button>
       </form>
       <ButtonLink href="/account/delete" look="quiet">
-        Delete account
+        {t.remove}
       </ButtonLink>
     </div>
   );

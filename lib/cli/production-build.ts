@@ -5,7 +5,17 @@ import path from 'node:path';
 import { spawnNext } from './next';
 
 /** What no page or handler is made from; everything else may be. */
-const NOT_SOURCES = new Set(['node_modules', 'data', 'docs', 'e2e', 'bench', 'README.md', 'LICENSE', 'next-env.d.ts']);
+const NOT_SOURCES = new Set([
+  'node_modules',
+  'data',
+  'docs',
+  'e2e',
+  'bench',
+  'README.md',
+  'README.ko.md',
+  'LICENSE',
+  'next-env.d.ts',
+]);
 const NOT_BUILT = /\.test\.tsx?$|\.tsbuildinfo$|^lib\/(cli|testing)\//;
 
 const STAMP = '.next/latchkey-sources';

@@ -4,7 +4,8 @@ import type { Db } from './client';
 import type { Schema } from './schema';
 
 /**
- * PostgreSQL chose this transaction as the one to give way: serialization_failure and deadlock_detected. (A deadlock is detected
+ * PostgreSQL chose this transaction as the one to give way: serialization_failure, deadlock_detected, and unique_violation where
+ * another was first with what this one had found free; looking again it finds it taken. (A deadlock is detected
  * after `deadlock_timeout`, a second by default; our own limit on a query ends it sooner where that was not lowered.)
  */
 const GIVE_WAY = new Set(['40001', '40P01', '23505']);

@@ -21,6 +21,7 @@ describe('signed out', () => {
     ['HEAD', '/sign-in'],
     ['GET', '/icon.svg'],
     ['GET', '/.well-known/jwks.json'],
+    ['GET', '/.well-known/nothing-there'],
     ['GET', '/api/health'],
     ['POST', '/api/auth'],
     ['DELETE', '/api/auth'],
@@ -40,7 +41,7 @@ describe('signed out', () => {
     '/%2e',
     '/_next/image',
     '/icon.svg/x',
-    '/.well-known/other',
+    '/.well-known',
   ])('leads from %s to sign-in and back', async (path) => {
     const location = `/sign-in?return_to=${encodeURIComponent(path)}`;
     expect(await ask(path)).toEqual({ action: 'sign-in', location, status: 307 });

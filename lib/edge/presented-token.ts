@@ -9,12 +9,14 @@ export type Presented =
 
 const absent = (reason: string, renewable = false): Presented => ({ status: 'absent', reason, renewable });
 
+/** Without its prefix. */
+export type CookieName = 'access' | 'refresh' | 'form' | 'browser' | 'locale' | 'theme';
+
 /**
  * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted
  * (RFC 6265bis section 4.1.3.2); browsers accept it only over https, so `http://localhost` goes without.
  */
-export const cookieName = (name: 'access' | 'refresh' | 'form' | 'browser', secure: boolean): string =>
-  secure ? `__Host-${name}` : name;
+export const cookieName = (name: CookieName, secure: boolean): string => (secure ? `__Host-${name}` : name);
 
 /**
  * All values sent for one cookie name. Read from the raw header, because parsers keep one of two cookies of the same

@@ -12,20 +12,27 @@ const PUBLIC: ReadonlyMap<string, readonly string[]> = new Map([
   ['/verify-email', ['GET', 'HEAD']],
   ['/icon.svg', ['GET', 'HEAD']],
   ['/favicon.ico', ['GET', 'HEAD']],
-  ['/.well-known/jwks.json', ['GET', 'HEAD']],
+  ['/robots.txt', ['GET', 'HEAD']],
   ['/api/health', ['GET', 'HEAD']],
   ['/api/ready', ['GET', 'HEAD']],
   // Signing in needs no token, and signing out succeeds without one.
   ['/api/auth', ['POST', 'DELETE']],
   ['/api/auth/sign-out', ['POST']],
   ['/api/auth/token', ['POST']],
+  ['/api/preferences', ['POST']],
   ['/api/account', ['POST']],
   ['/api/account/forgot-password', ['POST']],
   ['/api/account/reset-password', ['POST']],
   ['/api/account/verify-email', ['POST']],
 ]);
 
-export const isPublic = (method: string, path: string): boolean => PUBLIC.get(path)?.includes(method) ?? false;
+/** Whatever is not there must be a 404 to everybody: programs look whether it is (RFC 8615). */
+const WELL_KNOWN = '/.well-known/';
+
+export const isPublic = (method: string, path: string): boolean =>
+  PUBLIC.get(path)?.includes(method) ?? (path.startsWith(WELL_KNOWN) && isSafe(method));
+
+const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 export const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
 
@@ -39,6 +46,9 @@ export const REFUSED_PATH = '/api/refused';
 
 /** Where the gate sends requests whose access token must be renewed first. */
 export const REFRESH_PATH = '/api/auth/refresh';
+
+/** The header, of requests and answers, by which a request is found in the log. A client's own is replaced. */
+export const REQUEST_ID_HEADER = 'x-request-id';
 
 /** The request header in which the gate tells Node the path and query that were asked for. A client's own is replaced. */
 export const PATH_HEADER = 'x-latchkey-path';

@@ -33,11 +33,11 @@ export function notRecent(error: AuthError, maxAge: number): Response {
   );
 }
 
-/** The answer to any other refusal. */
-export function refusal(error: AuthError): Response {
+/** The answer to any other refusal. @param message for people, in their language */
+export function refusal(error: AuthError, message = error.message): Response {
   const answer = Response.json(
     {
-      message: error.message,
+      message,
       error: error.code,
       ...(error.reason && { reason: error.reason }),
       ...(error.fields.length > 0 && { fields: error.fields }),

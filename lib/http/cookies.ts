@@ -1,12 +1,11 @@
 import type { Config } from '../config';
-import { cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
+import { type CookieName, cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
 import type { Tokens } from '../flows/issue-tokens';
 import { days, minutes } from '../time';
 
 /** The cookies that are set, in one place. Reading the tokens is the edge's (lib/edge/presented-token.ts). */
 
 type CookieConfig = Pick<Config, 'secureCookies'>;
-type CookieName = Parameters<typeof cookieName>[0];
 
 /** RFC 6265bis. `Lax`: a link from elsewhere arrives signed in, a form or script from elsewhere does not. */
 function serialise(config: CookieConfig, name: CookieName, value: string, maxAge: number): string {
@@ -26,16 +25,26 @@ export function expireTokenCookies(answer: Response, config: CookieConfig): void
 }
 
 /** The longest that browsers keep a cookie (RFC 6265bis section 5.5). */
-const BROWSER_MAX_AGE = days(400);
+const LONGEST = days(400);
 
 /** By which a browser is known again to strangers' disadvantage; outlives signing out (lib/auth/known-browser.ts). */
 export function setBrowserCookie(answer: Response, config: CookieConfig, secret: string): void {
-  answer.headers.append('set-cookie', serialise(config, 'browser', secret, BROWSER_MAX_AGE));
+  answer.headers.append('set-cookie', serialise(config, 'browser', secret, LONGEST));
 }
 
 export function readBrowserCookie(config: CookieConfig, headers: HeaderReader): string | null {
   const [secret, second] = cookieValues(headers, cookieName('browser', config.secureCookies));
   return secret && second === undefined ? secret : null;
+}
+
+/** The language or theme that was chosen here. */
+export function setPreferenceCookie(
+  answer: Response,
+  config: CookieConfig,
+  name: 'locale' | 'theme',
+  value: string,
+): void {
+  answer.headers.append('set-cookie', serialise(config, name, value, LONGEST));
 }
 
 /** Long enough to try again, short enough not to linger. */

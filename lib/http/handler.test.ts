@@ -31,7 +31,10 @@ test('a bug is a 500 that tells the client nothing and the log everything but th
   const answer = await answerTo(bug);
   expect(answer.status).toBe(500);
   expect(await answer.text()).not.toContain('hunter2');
-  expect(logged).toHaveBeenCalledExactlyOnceWith({ err: bug, method: 'POST', path: '/api/x' }, 'request failed');
+  expect(logged).toHaveBeenCalledExactlyOnceWith(
+    { err: bug, requestId: null, method: 'POST', path: '/api/x' },
+    'request failed',
+  );
 });
 
 test("lets Next's own notFound() pass", async () => {

@@ -1,17 +1,20 @@
 import { unstable_rethrow } from 'next/navigation';
 import { getConfig } from '../config';
 import { isDatabaseUnavailable } from '../db/unavailable';
-import { isApi } from '../edge/routes';
+import { isApi, REQUEST_ID_HEADER } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
 import { failedSignIn, notRecent, refusal, withRetryAfter } from './answers';
+import { errorMessage } from './error-message';
 import { type FormPage, failedForm, refusedToken } from './form';
 import { isForm } from './media-type';
 import { OUTAGE_RETRY_AFTER } from './outage';
 import { plainPage } from './plain-page';
+import { localeOf } from './preferences';
 import { RECENT } from './recent';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
+import { forScript, SCRIPTED_HEADER } from './scripted-form';
 
 /** What Next passes after the request: the parameters of a dynamic path, or nothing. */
 type RouteHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Promise<Response>;
@@ -25,12 +28,15 @@ export function handler<Rest extends unknown[]>(respond: RouteHandler<Rest>, for
     const context: RequestContext = { request, typed: {} };
     return inRequest(context, async () => {
       const given = await attempt(() => respond(request, ...rest), context, form);
-      const answer = new Response(given.body, given); // those of Response.redirect() and fetch() cannot be changed
+      // A copy: the headers of Response.redirect() and fetch() cannot be changed.
+      const answer = isScriptedForm(request) ? forScript(given) : new Response(given.body, given);
       answer.headers.set('cache-control', 'no-store');
       return answer;
     });
   };
 }
+
+const isScriptedForm = (request: Request): boolean => request.headers.has(SCRIPTED_HEADER);
 
 async function attempt(respond: () => Promise<Response>, context: RequestContext, form?: FormPage): Promise<Response> {
   const { request } = context;
@@ -42,8 +48,9 @@ async function attempt(respond: () => Promise<Response>, context: RequestContext
     if (error instanceof TokenError) return refusedToken(request, error, form?.path);
     const refused = isDatabaseUnavailable(error) ? unavailable(error) : error;
     if (refused instanceof AuthError) return answerTo(refused, context, form);
-    log.error({ err: error, method: request.method, path: new URL(request.url).pathname }, 'request failed');
-    return refusal(new AuthError('internal_error'));
+    const requestId = request.headers.get(REQUEST_ID_HEADER);
+    log.error({ err: error, requestId, method: request.method, path: new URL(request.url).pathname }, 'request failed');
+    return answerTo(new AuthError('internal_error'), context, form);
   }
 }
 
@@ -52,7 +59,9 @@ function answerTo(error: AuthError, { request, typed }: RequestContext, form?: F
   if (page) return page;
   if (error.code === 'authorization_required') return failedSignIn(error);
   if (error.code === 'reauthentication_required') return notRecent(error, RECENT);
-  return isApi(new URL(request.url).pathname) ? refusal(error) : withRetryAfter(plainPage(error), error);
+  const isPerson = (form && isForm(request)) || !isApi(new URL(request.url).pathname);
+  if (isPerson) return withRetryAfter(plainPage(error, request), error);
+  return refusal(error, errorMessage(error, localeOf(request.headers)));
 }
 
 function unavailable(error: unknown): AuthError {

@@ -1,12 +1,40 @@
+import { BRAND } from '../brand';
+import { REQUEST_ID_HEADER } from '../edge/routes';
 import type { AuthError } from '../errors';
+import { inLanguages } from '../i18n/locale';
+import { errorMessage } from './error-message';
+import { localeOf } from './preferences';
+
+const TEXTS = inLanguages({
+  en: {
+    unchanged: 'Nothing was changed.',
+    again: 'Load the page again',
+    start: 'To the start page',
+    reference: 'Reference:',
+  },
+  ko: {
+    unchanged: '아무것도 바뀌지 않았습니다.',
+    again: '페이지 새로 고침',
+    start: '첫 화면으로',
+    reference: '참조 번호:',
+  },
+});
+
+const { page, ink, muted, brand } = BRAND.colours;
+const STYLE = `:root{color-scheme:light dark}body{margin:15vh auto;max-width:36rem;padding:0 1.25rem;font:1.125rem/1.6 system-ui,sans-serif;word-break:keep-all;background:${page};color:${ink}}a{color:${brand}}p+p{color:${muted}}`;
 
 /**
- * A refusal for a person whose request never reached a page: renewing on the way failed. Plain HTML, because no page of ours
- * can be rendered from a route handler.
+ * A refusal for a person whose request never reached a page: a form of another site, or renewing on the way that failed. Plain
+ * HTML, because no page of ours can be rendered from a route handler.
  */
-export function plainPage({ message, status }: AuthError): Response {
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>${message}</title><h1>${message}</h1>
-<p>Nothing was changed. <a href="">Load the page again</a></p></html>`;
-  return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+export function plainPage(error: AuthError, request: Request): Response {
+  const locale = localeOf(request.headers);
+  const { unchanged, again, start, reference } = TEXTS[locale];
+  const message = errorMessage(error, locale);
+  const nonce = /'nonce-([^']+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? '';
+  const onward = request.method === 'GET' ? `<a href="">${again}</a>` : `<a href="/">${start}</a>`;
+  const html = `<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${message} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${message}</h1>
+<p>${unchanged} ${onward}</p><p>${reference} ${request.headers.get(REQUEST_ID_HEADER) ?? ''}</p></main></html>`;
+  return new Response(html, { status: error.status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }

@@ -1,6 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { uuidv7 } from '../crypto/random';
+import { REQUEST_ID_HEADER } from '../edge/routes';
 import { STRICT_TRANSPORT_SECURITY } from '../edge/security-headers';
 import { rememberResponse } from './response-status';
 
@@ -12,6 +14,7 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse; socket
  *
  * - Appends the socket's address to `X-Forwarded-For`, as a proxy would. Next shows its handlers no socket, and writes that
  *   header only where the client has not, so without this a client could name itself any address.
+ * - Gives the request an id, by which people who report a problem and the log mean the same one.
  * - Keeps the response at hand for a page that must be a 503 (lib/http/response-status.ts).
  * - Says `Strict-Transport-Security` where the site is https (RFC 6797).
  */
@@ -20,6 +23,9 @@ export function watchRequestStart({ https }: { https: boolean }): void {
     const { request, response, socket } = message as RequestStart;
     const hops = [request.headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean);
     request.headers['x-forwarded-for'] = hops.join(', ');
+    const requestId = uuidv7();
+    request.headers[REQUEST_ID_HEADER] = requestId;
+    response.setHeader(REQUEST_ID_HEADER, requestId);
     rememberResponse(response);
     if (https) response.setHeader('strict-transport-security', STRICT_TRANSPORT_SECURITY);
   });

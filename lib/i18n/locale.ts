@@ -2,7 +2,18 @@
 export const LOCALES = ['en', 'ko'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-const isLocale = (tag: string): tag is Locale => LOCALES.some((locale) => locale === tag);
+type Fallback = (typeof LOCALES)[0];
+
+export const isLocale = (tag: string | undefined): tag is Locale => LOCALES.some((locale) => locale === tag);
+
+/**
+ * Texts in every language. A key that one language lacks, or has too many, does not compile.
+ *
+ *     const TEXTS = inLanguages({ en: { title: 'Sign in' }, ko: { title: '로그인' } });
+ */
+export const inLanguages = <T>(
+  texts: Record<Fallback, T> & Record<Exclude<Locale, Fallback>, NoInfer<T>>,
+): Record<Locale, T> => texts;
 
 /**
  * The language of ours that a reader likes best.

@@ -1,3 +1,4 @@
+import { BRAND } from '../brand';
 import type { Locale } from '../i18n/locale';
 import type { ComposedMail, MailContent, Occasion, Template } from './content';
 import { type Letter, layout } from './layout';
@@ -82,7 +83,7 @@ function plainText(letter: Letter): string {
     letter.notYouHeading,
     ...letter.notYou.paragraphs,
     ...links(letter.notYou.actions),
-    `-- \nLatchkey\n${letter.footer}`, // the space makes it a signature to mail programs (RFC 3676 section 4.3)
+    `-- \n${BRAND.name}\n${letter.footer}`, // the space makes it a signature to mail programs (RFC 3676 section 4.3)
   ];
   return `${parts.join('\n\n')}\n`;
 }

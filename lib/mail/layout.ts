@@ -1,3 +1,4 @@
+import { BRAND } from '../brand';
 import type { Locale } from '../i18n/locale';
 import type { Action, Fact, Message } from './messages';
 
@@ -32,7 +33,7 @@ function markup(literals: TemplateStringsArray, ...inserts: readonly Insert[]): 
 
 /** As in app/globals.css. Contrast of each text on its ground is at least 4.5:1 (WCAG 2.2, 1.4.3). */
 const LIGHT = { page: '#f6faf7', surface: '#ffffff', ink: '#16231d', muted: '#4d5b54', line: '#dbe4df' };
-const BRAND = { ground: '#1d5c45', text: '#ffffff' };
+const COLOURS = { ground: '#1d5c45', text: '#ffffff' };
 
 const FONT =
   'font-family: system-ui, -apple-system, Segoe UI, Apple SD Gothic Neo, Malgun Gothic, Noto Sans KR, sans-serif';
@@ -93,7 +94,7 @@ const pageOf = (letter: Letter): Html => {
 <td align="center" style="padding: 24px 12px; ${FONT}">
 <table ${FULL} style="table-layout: fixed; max-width: 560px; text-align: left; ${WRAP}">
 <tr>
-<td class="brand" style="padding: 0 4px 16px; color: ${BRAND.ground}; font-size: 18px; font-weight: 600">Latchkey</td>
+<td class="brand" style="padding: 0 4px 16px; color: ${COLOURS.ground}; font-size: 18px; font-weight: 600">${BRAND.name}</td>
 </tr>
 <tr>
 <td class="surface" style="padding: 28px 24px 12px; ${box}">
@@ -124,17 +125,17 @@ const paragraph = (text: string): Html => markup`<p class="ink" style="${PARAGRA
 /** A padded cell filled by a link, which every mail program draws; and the bare link, for those that show text. */
 const button = ({ label, link }: Action, bareLink: string): Html => {
   const padding = 'display: inline-block; padding: 12px 22px; text-decoration: none';
-  const font = `color: ${BRAND.text}; font-size: 16px; line-height: 24px; font-weight: 600`;
-  const cell = `border-radius: 8px; background-color: ${BRAND.ground}; mso-padding-alt: 12px 22px`;
+  const font = `color: ${COLOURS.text}; font-size: 16px; line-height: 24px; font-weight: 600`;
+  const cell = `border-radius: 8px; background-color: ${COLOURS.ground}; mso-padding-alt: 12px 22px`;
   return markup`<table ${BARE} style="margin: 8px 0 12px">
 <tr>
-<td class="button" bgcolor="${BRAND.ground}" style="${cell}">
+<td class="button" bgcolor="${COLOURS.ground}" style="${cell}">
 <a class="button-text" href="${link}" style="${padding}; ${font}">${label}</a>
 </td>
 </tr>
 </table>
 <p class="muted" style="margin: 0 0 20px; ${MUTED}">${bareLink}<br>
-<a class="brand" href="${link}" style="color: ${BRAND.ground}; word-break: break-all">${link}</a></p>`;
+<a class="brand" href="${link}" style="color: ${COLOURS.ground}; word-break: break-all">${link}</a></p>`;
 };
 
 const factTable = (facts: readonly Fact[]): Html => {

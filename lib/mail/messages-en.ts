@@ -1,3 +1,4 @@
+import { BRAND } from '../brand';
 import type { Messages } from './messages';
 
 const IGNORE = 'You can ignore this email.';
@@ -15,7 +16,7 @@ export const english: Messages = {
   },
   templates: {
     verify_address: ({ link, goodForHours }) => ({
-      subject: 'Verify your email address for Latchkey',
+      subject: `Verify your email address for ${BRAND.name}`,
       heading: 'Verify your email address',
       paragraphs: [
         'This email address was given for your account. To confirm that it is yours, open the link and press the button on the page it leads to.',
@@ -31,7 +32,7 @@ export const english: Messages = {
       },
     }),
     address_in_use: ({ username, signInLink, forgotLink }) => ({
-      subject: 'Your Latchkey account already uses this email address',
+      subject: `Your ${BRAND.name} account already uses this email address`,
       heading: 'You already have an account',
       paragraphs: [
         `Somebody gave this email address when signing up or for another account. It already belongs to your account “${username}”, so nothing has changed.`,
@@ -48,7 +49,7 @@ export const english: Messages = {
       },
     }),
     reset_password: ({ link, goodForMinutes }) => ({
-      subject: 'Set a new password for Latchkey',
+      subject: `Set a new password for ${BRAND.name}`,
       heading: 'Set a new password',
       paragraphs: [
         'Somebody asked to set a new password for your account. If it was you, open the link and choose one. You will then be signed out everywhere.',
@@ -59,7 +60,7 @@ export const english: Messages = {
       notYou: { paragraphs: [`Nothing has changed, and there is nothing to do. ${IGNORE}`], actions: [] },
     }),
     password_changed: ({ how, forgotLink }) => ({
-      subject: how === 'changed' ? 'Your Latchkey password was changed' : 'Your Latchkey password was reset',
+      subject: how === 'changed' ? `Your ${BRAND.name} password was changed` : `Your ${BRAND.name} password was reset`,
       heading: how === 'changed' ? 'Your password was changed' : 'Your password was reset',
       paragraphs: [
         how === 'changed'
@@ -81,7 +82,7 @@ export const english: Messages = {
       },
     }),
     address_change_requested: ({ newAddress, sessionsLink }) => ({
-      subject: 'Request to change your Latchkey email address',
+      subject: `Request to change your ${BRAND.name} email address`,
       heading: 'Your email address is about to change',
       paragraphs: [
         'Somebody asked to change the email address of your account. It changes only when the new address is verified; until then, this one counts.',
@@ -97,7 +98,7 @@ export const english: Messages = {
       },
     }),
     address_changed: ({ newAddress }, host) => ({
-      subject: 'Your Latchkey email address was changed',
+      subject: `Your ${BRAND.name} email address was changed`,
       heading: 'Your email address was changed',
       paragraphs: [
         'Your account has a new email address. From now on we write there, and this mailbox gets no more email about your account.',
@@ -114,7 +115,7 @@ export const english: Messages = {
       },
     }),
     account_deleted: (_, host) => ({
-      subject: 'Your Latchkey account was deleted',
+      subject: `Your ${BRAND.name} account was deleted`,
       heading: 'Your account was deleted',
       paragraphs: [
         'Your account and its data are gone and cannot be brought back. There is nothing more to do.',

@@ -1,3 +1,4 @@
+import { BRAND } from '../brand';
 import type { Messages } from './messages';
 
 // No particle follows a value: which one is right (은/는, 이/가, 을/를, 으로/로) depends on how the value is read aloud.
@@ -17,7 +18,7 @@ export const korean: Messages = {
   },
   templates: {
     verify_address: ({ link, goodForHours }) => ({
-      subject: '[Latchkey] 이메일 주소를 인증해 주세요',
+      subject: `[${BRAND.name}] 이메일 주소를 인증하세요`,
       heading: '이메일 주소 인증',
       paragraphs: [
         '회원님의 계정에 이 이메일 주소가 입력되었습니다. 본인의 주소가 맞다면 링크를 열고, 페이지에 있는 버튼을 눌러 인증을 마치세요.',
@@ -33,7 +34,7 @@ export const korean: Messages = {
       },
     }),
     address_in_use: ({ username, signInLink, forgotLink }) => ({
-      subject: '[Latchkey] 이미 사용 중인 이메일 주소입니다',
+      subject: `[${BRAND.name}] 이미 사용 중인 이메일 주소입니다`,
       heading: '이미 계정이 있습니다',
       paragraphs: [
         `누군가 회원 가입을 하거나 다른 계정의 주소를 등록하면서 이 이메일 주소를 입력했습니다. 이 주소는 이미 회원님의 계정(${username})에 등록되어 있으며, 변경된 내용은 없습니다.`,
@@ -50,7 +51,7 @@ export const korean: Messages = {
       },
     }),
     reset_password: ({ link, goodForMinutes }) => ({
-      subject: '[Latchkey] 새 비밀번호를 설정하세요',
+      subject: `[${BRAND.name}] 새 비밀번호를 설정하세요`,
       heading: '새 비밀번호 설정',
       paragraphs: [
         '회원님 계정의 비밀번호를 새로 설정해 달라는 요청을 받았습니다. 본인이 요청하셨다면 링크를 열고 새 비밀번호를 설정하세요. 설정을 마치면 모든 기기에서 로그아웃됩니다.',
@@ -61,7 +62,8 @@ export const korean: Messages = {
       notYou: { paragraphs: [`변경된 내용이 없으니 따로 하실 일도 없습니다. ${IGNORE}`], actions: [] },
     }),
     password_changed: ({ how, forgotLink }) => ({
-      subject: how === 'changed' ? '[Latchkey] 비밀번호가 변경되었습니다' : '[Latchkey] 비밀번호가 재설정되었습니다',
+      subject:
+        how === 'changed' ? `[${BRAND.name}] 비밀번호가 변경되었습니다` : `[${BRAND.name}] 비밀번호가 재설정되었습니다`,
       heading: how === 'changed' ? '비밀번호가 변경되었습니다' : '비밀번호가 재설정되었습니다',
       paragraphs: [
         how === 'changed'
@@ -83,7 +85,7 @@ export const korean: Messages = {
       },
     }),
     address_change_requested: ({ newAddress, sessionsLink }) => ({
-      subject: '[Latchkey] 이메일 주소 변경 요청을 받았습니다',
+      subject: `[${BRAND.name}] 이메일 주소 변경 요청을 받았습니다`,
       heading: '이메일 주소 변경 요청',
       paragraphs: [
         '회원님 계정의 이메일 주소를 변경해 달라는 요청을 받았습니다. 새 주소가 인증되어야 변경되며, 그전까지는 이 주소가 그대로 사용됩니다.',
@@ -99,7 +101,7 @@ export const korean: Messages = {
       },
     }),
     address_changed: ({ newAddress }, host) => ({
-      subject: '[Latchkey] 이메일 주소가 변경되었습니다',
+      subject: `[${BRAND.name}] 이메일 주소가 변경되었습니다`,
       heading: '이메일 주소가 변경되었습니다',
       paragraphs: [
         '회원님 계정의 이메일 주소가 변경되었습니다. 앞으로는 새 주소로 안내해 드리며, 이 주소로는 계정에 관한 메일을 보내지 않습니다.',
@@ -116,7 +118,7 @@ export const korean: Messages = {
       },
     }),
     account_deleted: (_, host) => ({
-      subject: '[Latchkey] 계정이 삭제되었습니다',
+      subject: `[${BRAND.name}] 계정이 삭제되었습니다`,
       heading: '계정이 삭제되었습니다',
       paragraphs: [
         '회원님의 계정과 데이터가 모두 삭제되었으며 되돌릴 수 없습니다. 더 하실 일은 없습니다.',

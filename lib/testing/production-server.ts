@@ -22,11 +22,13 @@ const START_TIMEOUT_MS = 30_000;
  *
  * @param options.folder where the build is; the project's own by default
  * @param options.logFile where its output goes
+ * @param options.ready a page that is there when it has started; the sign-in page by default
  */
 export async function startServer(options: {
   env: Record<string, string>;
   logFile: string;
   folder?: string;
+  ready?: string;
 }): Promise<Server> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -40,7 +42,7 @@ export async function startServer(options: {
   const output = () => readFileSync(options.logFile, 'utf8');
 
   const deadline = performance.now() + START_TIMEOUT_MS;
-  while (!(await answers(url))) {
+  while (!(await answers(url + (options.ready ?? '/sign-in')))) {
     if (child.exitCode !== null || performance.now() > deadline) {
       child.kill('SIGKILL');
       throw new Error(`The server did not start:\n${output()}`);
@@ -57,7 +59,7 @@ export async function startServer(options: {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/sign-in`)).ok;
+    return (await fetch(url)).ok;
   } catch {
     return false;
   }

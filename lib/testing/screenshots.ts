@@ -1,45 +1,54 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
-import { issueOneTimeToken, type Purpose } from '../auth/one-time-token';
+import { issueOneTimeToken, type Purpose, resetBinding } from '../auth/one-time-token';
 import { findUserByUsername } from '../auth/user';
 import { DEMO_USERS } from '../cli/demo-users';
 import { randomSecret } from '../crypto/random';
 import { openDb } from '../db/client';
-import { now } from '../time';
+import { LOCALES, type Locale } from '../i18n/locale';
+import { hours, now } from '../time';
 import { BROWSER_ARGS, requireBrowser } from './browser';
 import { type DemoServer, startDemoServer } from './demo-server';
 
 /**
- * `npm run screenshots -- [folder]`: takes a picture of every page in both themes, on a phone and on a desktop, from the
- * production build.
+ * `npm run screenshots`: takes the pictures in docs/images anew. `npm run screenshots -- <folder>`: takes one of every page in
+ * both languages and themes, on a phone and on a desktop. From the production build.
  */
 
 type Theme = 'light' | 'dark';
-type Shot = { name: string; path: string; token?: Purpose; prepare?: (page: Page) => Promise<void> };
+type Shot = {
+  name: string;
+  path: string;
+  token?: Purpose;
+  /** Long after signing in. */
+  later?: boolean;
+  prepare?: (page: Page) => Promise<void>;
+};
 
 const [john] = DEMO_USERS;
 
 async function signIn(page: Page, password: string = john.password): Promise<void> {
-  await page.getByLabel('Username').fill(john.username);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/api'));
+  await page.locator('#username').fill(john.username);
+  await page.locator('#password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(password === john.password ? /protected/ : /error=/);
+  await page.waitForLoadState('networkidle');
 }
 
 async function signUpBadly(page: Page): Promise<void> {
-  await page.getByLabel('Username').fill('somebody');
-  await page.getByLabel('Password').fill('passwordpassword');
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.locator('#username').fill('somebody');
+  await page.locator('#password').fill('passwordpassword');
+  await page.keyboard.press('Enter');
   await page.waitForURL(/error=/);
+  await page.waitForLoadState('networkidle');
 }
 
 const PAGES: readonly Shot[] = [
   { name: 'home', path: '/' },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', prepare: (page) => signIn(page, 'wrong') },
-  { name: 'sign-up', path: '/sign-up', prepare: (page) => page.getByLabel('Password').fill('a long wal') },
+  { name: 'sign-up', path: '/sign-up', prepare: (page) => page.locator('#password').fill('a long wal') },
   { name: 'sign-up-refused', path: '/sign-up', prepare: signUpBadly },
   { name: 'forgot-password', path: '/forgot-password' },
   { name: 'forgot-password-mailed', path: '/forgot-password?done=mailed' },
@@ -54,50 +63,87 @@ const PAGES: readonly Shot[] = [
   { name: 'account-password', path: '/account/password?error=wrong_password&field=current_password' },
   { name: 'account-email', path: '/account/email' },
   { name: 'account-delete', path: '/account/delete' },
-  { name: 'confirm', path: '/confirm?return_to=/account/email' },
+  { name: 'confirm', path: '/account/email', later: true },
   { name: 'sessions', path: '/account/sessions' },
   { name: 'activity', path: '/account/activity' },
   { name: 'home-signed-in', path: '/' },
   { name: 'not-found', path: '/no/such/page' },
 ];
 
+/** Three of them stand side by side. */
+const README_SIZE = { width: 460, height: 560 };
+
 const SIZES = { phone: { width: 375, height: 720 }, desktop: { width: 1280, height: 800 } } as const;
 
-/** As a mail would bring it. */
-async function tokenFor(databaseUrl: string, purpose: Purpose): Promise<string> {
+const README: readonly string[] = ['sign-in', 'protected', 'sessions'];
+
+/** What no page can be made to show by itself: a link from a mail, an address, time that went by. */
+async function setScene(databaseUrl: string, { path: pagePath, token: purpose, later }: Shot): Promise<string> {
   const db = openDb(databaseUrl);
-  const boundTo = purpose === 'verify_email' ? 'new@example.com' : 'john@example.com';
-  const address = purpose === 'verify_email' ? { pending_email: boundTo } : { email: boundTo };
-  await db.updateTable('users').set(address).where('username', '=', john.username).execute();
-  const user = await findUserByUsername(db, john.username);
-  const token = await issueOneTimeToken(db, { userId: user?.id ?? '', purpose, boundTo }, now());
-  await db.destroy();
-  return token;
+  try {
+    if (later)
+      await db
+        .updateTable('sessions')
+        .set({ authenticated_at: now() - hours(1) })
+        .execute();
+    if (!purpose) return pagePath;
+    const [email, pending_email] = ['john@example.com', 'new@example.com'];
+    await db.updateTable('users').set({ email, pending_email }).where('username', '=', john.username).execute();
+    const userId = (await findUserByUsername(db, john.username))?.id ?? '';
+    const boundTo = purpose === 'verify_email' ? pending_email : resetBinding(email, 1);
+    return `${pagePath}?token=${await issueOneTimeToken(db, { userId, purpose, boundTo }, now())}`;
+  } finally {
+    await db.destroy();
+  }
 }
 
-async function shoot(browser: Browser, { url, databaseUrl }: DemoServer, folder: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] satisfies Theme[]) {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      const context = await browser.newContext({ baseURL: url, colorScheme, viewport });
-      const page = await context.newPage();
-      for (const { name, path: pagePath, token, prepare } of PAGES) {
-        await page.goto(token ? `${pagePath}?token=${await tokenFor(databaseUrl, token)}` : pagePath);
-        await prepare?.(page);
-        await page.screenshot({ path: path.join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+type Look = { locale: Locale; colorScheme: Theme; viewport: { width: number; height: number } };
+
+async function shoot(browser: Browser, { url, databaseUrl }: DemoServer, look: Look, file: NameOf): Promise<void> {
+  const context = await browser.newContext({ baseURL: url, ...look });
+  const page = await context.newPage();
+  for (const shot of PAGES) {
+    await page.goto(await setScene(databaseUrl, shot));
+    await shot.prepare?.(page);
+    await page.waitForLoadState('networkidle');
+    const picture = file(shot.name);
+    if (picture) await page.screenshot({ path: picture, fullPage: look.viewport !== README_SIZE });
+  }
+  await context.close();
+}
+
+/** Where the picture of a page goes; null for one that is not wanted. */
+type NameOf = (page: string) => string | null;
+
+async function shootAll(browser: Browser, server: DemoServer, folder: string): Promise<void> {
+  for (const locale of LOCALES) {
+    for (const colorScheme of ['light', 'dark'] satisfies Theme[]) {
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        const look = [locale, size, colorScheme].join('-');
+        await shoot(browser, server, { locale, colorScheme, viewport }, (name) =>
+          path.join(folder, `${name}-${look}.png`),
+        );
+        console.log(`${PAGES.length} pages, ${look}`);
       }
-      await context.close();
-      console.log(`${PAGES.length} pages, ${size}, ${colorScheme}`);
     }
   }
 }
 
+async function shootForReadme(browser: Browser, server: DemoServer, folder: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] satisfies Theme[]) {
+    const look = { locale: 'en', colorScheme, viewport: README_SIZE } as const;
+    const file = (name: string) => (README.includes(name) ? path.join(folder, `${name}-${colorScheme}.png`) : null);
+    await shoot(browser, server, look, file);
+  }
+}
+
+const [folder = 'docs/images'] = process.argv.slice(2);
 const executablePath = await requireBrowser();
-const folder = process.argv[2] ?? mkdtempSync(path.join(tmpdir(), 'latchkey-screenshots-'));
 mkdirSync(folder, { recursive: true });
 const server = await startDemoServer('sqlite', { AUTH_SECRET: randomSecret() });
 const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
 try {
-  await shoot(browser, server, folder);
+  await (process.argv[2] ? shootAll : shootForReadme)(browser, server, folder);
   console.log(`They are in ${folder}`);
 } finally {
   await browser.close();

@@ -2,63 +2,59 @@ import type { Metadata } from 'next';
 import { Button, ButtonLink } from '@/app/_ui/button';
 import { CardPage } from '@/app/_ui/card-page';
 import { Field } from '@/app/_ui/field';
-import { type FormTexts, problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
+import { problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
+import { formMetadata } from '@/app/_ui/form-metadata';
 import { PostForm } from '@/app/_ui/post-form';
 import { TextLink } from '@/app/_ui/text-link';
+import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
+import { pageLocale } from '@/lib/http/preferences';
+import type { Locale } from '@/lib/i18n/locale';
+import { TEXTS } from './texts';
 
 type Props = { searchParams: Promise<Query> };
 
-export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  return { title: readFailure(await searchParams) ? 'Error: Forgotten password' : 'Forgotten password' };
-}
-
-const TEXTS: FormTexts = {
-  next: 'username',
-  fields: { username: 'Type your username or your email address' },
-};
+export const generateMetadata = ({ searchParams }: Props): Promise<Metadata> => formMetadata(TEXTS, searchParams);
 
 export default async function ForgotPasswordPage({ searchParams }: Props) {
   const query = await searchParams;
-  if (query.done === 'mailed') return <Mailed />;
+  const locale = await pageLocale();
+  if (query.done === 'mailed') return <Mailed locale={locale} />;
+
+  const t = TEXTS[locale];
   const failure = readFailure(query);
   const typed = failure ? await readTyped() : {};
-  const problems = problemsOf(failure, TEXTS);
+  const problems = problemsOf(failure, { next: 'username', fields: { username: t.noIdentifier } }, locale);
   return (
-    <CardPage title="Forgotten your password?" lead="We mail you a link with which you set a new one.">
-      <PostForm action="/api/account/forgot-password" failed="Nothing was mailed yet" problems={problems}>
+    <CardPage title={t.title} lead={t.lead}>
+      <PostForm action="/api/account/forgot-password" failed={t.failed} problems={problems}>
         <Field
           name="username"
-          label="Username or email"
+          label={t.identifier}
           type="text"
           autoComplete="username"
           defaultValue={typed.username}
           error={problemOf(problems, 'username')}
         />
-        <Button wide>Mail me a link</Button>
+        <Button wide>{t.send}</Button>
       </PostForm>
-      <p className="mt-6">
-        <TextLink href="/sign-in">Back to sign in</TextLink>
+      <p className="mt-3">
+        <TextLink href="/sign-in">{t.back}</TextLink>
       </p>
     </CardPage>
   );
 }
 
 /** The same for everybody: whether there is such an account, only its mailbox learns. */
-function Mailed() {
+function Mailed({ locale }: { locale: Locale }) {
+  const t = TEXTS[locale];
   return (
-    <CardPage
-      title="Look into your mail"
-      lead="If an account with a verified address goes by that name, a link is on its way there. It works for 30 minutes, once."
-    >
-      <p className="mt-4 text-muted">
-        Nothing after a few minutes? Look among unwanted mail, or try the other of username and email. An account
-        without a verified address cannot be helped this way: ask whoever runs this site.
-      </p>
+    <CardPage title={t.mailedTitle} lead={t.mailedLead}>
+      <p className="mt-4 text-muted">{t.mailedHelp}</p>
       <p className="mt-8 flex flex-wrap gap-4">
-        <ButtonLink href="/sign-in">Sign in</ButtonLink>
+        <ButtonLink href="/sign-in">{COMMON[locale].signIn}</ButtonLink>
         <ButtonLink href="/forgot-password" look="quiet">
-          Try again
+          {t.again}
         </ButtonLink>
       </p>
     </CardPage>

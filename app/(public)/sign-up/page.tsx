@@ -3,54 +3,48 @@ import { redirect } from 'next/navigation';
 import { Button, ButtonLink } from '@/app/_ui/button';
 import { CardPage } from '@/app/_ui/card-page';
 import { Field } from '@/app/_ui/field';
-import { type FormTexts, problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
+import { type Failure, type FormTexts, problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
+import { formMetadata } from '@/app/_ui/form-metadata';
 import { NewPasswordField } from '@/app/_ui/new-password-field';
 import { PostForm } from '@/app/_ui/post-form';
-import { TextLink } from '@/app/_ui/text-link';
+import { InlineLink } from '@/app/_ui/text-link';
+import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
 import { getConfig } from '@/lib/config';
 import { peekSession } from '@/lib/http/current-session';
+import { pageLocale } from '@/lib/http/preferences';
 import { returnPath } from '@/lib/http/return-to';
+import type { Locale } from '@/lib/i18n/locale';
+import { TEXTS } from './texts';
 
 type Props = { searchParams: Promise<Query> };
 
-export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  return { title: readFailure(await searchParams) ? 'Error: Create an account' : 'Create an account' };
-}
+export const generateMetadata = ({ searchParams }: Props): Promise<Metadata> => formMetadata(TEXTS, searchParams);
 
-const textsFor = ({ error }: { error: string }): FormTexts => ({
-  next: 'username',
-  fields: {
-    username:
-      error === 'username_taken'
-        ? 'Somebody has this username already. Choose another one'
-        : 'Choose a username of 1 to 64 letters, digits, dots, dashes or underscores, in letters of one script',
-    email: 'Type an address that mail can be sent to, like name@example.com',
-    password: 'Choose a password',
-  },
-});
+function formTexts(locale: Locale, failure: Failure | null): FormTexts {
+  const { taken, badUsername, badEmail, noPassword } = TEXTS[locale];
+  const username = failure?.error === 'username_taken' ? taken : badUsername;
+  return { next: 'username', fields: { username, email: badEmail, password: noPassword } };
+}
 
 export default async function SignUpPage({ searchParams }: Props) {
   const query = await searchParams;
   const { appOrigin, signUp, signUpEmail } = getConfig();
   const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, appOrigin) : null;
   if (await peekSession()) redirect(returnTo ?? '/protected');
-  if (signUp === 'closed') return <Closed />;
+  const locale = await pageLocale();
+  if (signUp === 'closed') return <Closed locale={locale} />;
 
+  const t = TEXTS[locale];
   const failure = readFailure(query);
   const typed = failure ? await readTyped() : {};
-  const problems = problemsOf(failure, textsFor(failure ?? { error: '' }));
+  const problems = problemsOf(failure, formTexts(locale, failure), locale);
   return (
-    <CardPage title="Create an account">
-      <PostForm
-        action="/api/account"
-        hidden={{ return_to: returnTo }}
-        failed="There is no account yet"
-        problems={problems}
-      >
+    <CardPage title={t.title}>
+      <PostForm action="/api/account" hidden={{ return_to: returnTo }} failed={t.failed} problems={problems}>
         <Field
           name="username"
-          label="Username"
+          label={COMMON[locale].username}
           type="text"
           autoComplete="username"
           defaultValue={typed.username}
@@ -58,29 +52,30 @@ export default async function SignUpPage({ searchParams }: Props) {
         />
         <Field
           name="email"
-          label="Email"
+          label={t.email}
           type="email"
           autoComplete="email"
-          hint="A forgotten password can be replaced by mail, and in no other way."
+          hint={t.emailHint}
           optional={signUpEmail === 'optional'}
           defaultValue={typed.email}
           error={problemOf(problems, 'email')}
         />
-        <NewPasswordField name="password" label="Password" error={problemOf(problems, 'password')} />
-        <Button wide>Create account</Button>
+        <NewPasswordField name="password" label={COMMON[locale].password} error={problemOf(problems, 'password')} />
+        <Button wide>{t.create}</Button>
       </PostForm>
       <p className="mt-6">
-        Have an account? <TextLink href="/sign-in">Sign in</TextLink>
+        {t.haveOne} <InlineLink href="/sign-in">{COMMON[locale].signIn}</InlineLink>
       </p>
     </CardPage>
   );
 }
 
-function Closed() {
+function Closed({ locale }: { locale: Locale }) {
+  const { closedTitle, closedLead } = TEXTS[locale];
   return (
-    <CardPage title="No new accounts" lead="Accounts for this site are made by whoever runs it. Ask them for one.">
+    <CardPage title={closedTitle} lead={closedLead}>
       <p className="mt-8">
-        <ButtonLink href="/sign-in">Sign in</ButtonLink>
+        <ButtonLink href="/sign-in">{COMMON[locale].signIn}</ButtonLink>
       </p>
     </CardPage>
   );

@@ -1,36 +1,21 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { AccountShell } from '@/app/_ui/account-shell';
 import { ButtonLink } from '@/app/_ui/button';
+import { pageMetadata } from '@/app/_ui/form-metadata';
+import { TextLink } from '@/app/_ui/text-link';
+import { COMMON } from '@/app/_ui/texts';
 import { Time } from '@/app/_ui/time';
-import { type AuditType, listEvents, type PastEvent } from '@/lib/auth/audit';
+import { listEvents, type PastEvent } from '@/lib/auth/audit';
 import { deviceName } from '@/lib/auth/device-name';
 import { getDb } from '@/lib/db/client';
 import { requireSession } from '@/lib/http/current-session';
+import { pageLocale } from '@/lib/http/preferences';
+import type { Locale } from '@/lib/i18n/locale';
+import { TEXTS, WARNINGS } from './texts';
 
-export const metadata: Metadata = { title: 'Activity' };
+export const generateMetadata = (): Promise<Metadata> => pageMetadata(TEXTS);
 
 const SHOWN = 50;
-
-/** `ended` is the device whose session it happened to. */
-const WORDS: Record<AuditType, { what: (ended: string) => string; warn: boolean }> = {
-  signed_in: { what: () => 'Signed in', warn: false },
-  sign_in_failed: { what: () => 'Failed sign-in: wrong password', warn: true },
-  signed_up: { what: () => 'Account made', warn: false },
-  password_confirmed: { what: () => 'Password confirmed before a change', warn: false },
-  wrong_password: { what: () => 'Wrong password typed by somebody signed in', warn: true },
-  guesses_exhausted: { what: () => 'Too many wrong passwords: only browsers used before may go on', warn: true },
-  password_changed: { what: () => 'Password changed, other sessions ended', warn: false },
-  password_reset_requested: { what: () => 'Link for a new password asked for', warn: false },
-  password_reset: { what: () => 'Password set by a mailed link, all sessions ended', warn: true },
-  email_change_requested: { what: () => 'Change of email asked for', warn: false },
-  email_verified: { what: () => 'Email verified', warn: false },
-  data_exported: { what: () => 'Data downloaded', warn: false },
-  account_deleted: { what: () => 'Account deleted', warn: true },
-  signed_out: { what: () => 'Signed out', warn: false },
-  session_revoked: { what: (ended) => `Ended the session of ${ended}`, warn: false },
-  refresh_token_reused: { what: (ended) => `Session of ${ended} ended: a copy of its token was used`, warn: true },
-};
 
 type Props = { searchParams: Promise<{ before?: string | string[] }> };
 
@@ -41,49 +26,43 @@ export default async function ActivityPage({ searchParams }: Props) {
   const events = await listEvents(getDb(), user.id, page);
   const shown = events.slice(0, SHOWN);
   const oldest = shown.at(-1);
+  const locale = await pageLocale();
+  const t = TEXTS[locale];
   return (
-    <AccountShell
-      current="/account/activity"
-      title="Activity"
-      lead="What happened to your account, the newest first. If somebody signed in who was not you, end that session."
-    >
-      <p className="mt-4">
-        <Link
-          href="/account/sessions"
-          prefetch={false}
-          className="rounded-sm font-medium text-brand underline underline-offset-4"
-        >
-          See and end your sessions
-        </Link>
+    <AccountShell current="/account/activity" title={t.title} lead={t.lead}>
+      <p className="mt-3">
+        <TextLink href="/account/sessions">{t.toSessions}</TextLink>
       </p>
-      {shown.length === 0 && <p className="mt-8 text-muted">There is nothing older.</p>}
+      {shown.length === 0 && <p className="mt-8 text-muted">{t.nothing}</p>}
       {shown.length > 0 && (
-        <ol className="mt-8 mb-8 divide-y divide-hairline rounded-xl border border-hairline bg-surface px-5">
+        <ol className="mt-8 mb-8 divide-y divide-hairline rounded-card border border-hairline bg-surface px-5">
           {shown.map((event) => (
-            <EventItem key={event.id} event={event} here={event.bySessionId === session.id} />
+            <EventItem key={event.id} event={event} here={event.bySessionId === session.id} locale={locale} />
           ))}
         </ol>
       )}
       {oldest && events.length > SHOWN && (
         <ButtonLink look="quiet" href={`/account/activity?before=${oldest.id}`}>
-          Older
+          {t.older}
         </ButtonLink>
       )}
     </AccountShell>
   );
 }
 
-function EventItem({ event, here }: { event: PastEvent; here: boolean }) {
-  const { what, warn } = WORDS[event.type];
+function EventItem({ event, here, locale }: { event: PastEvent; here: boolean; locale: Locale }) {
+  const t = TEXTS[locale];
+  const { unknownDevice, unknownAddress } = COMMON[locale];
+  const { userAgent, address } = event.device;
   return (
     <li className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-4">
       <div>
-        <p className={warn ? 'font-semibold text-danger' : 'font-semibold'}>
-          {what(deviceName(event.sessionUserAgent ?? '') ?? 'Unknown device')}
+        <p className={WARNINGS.has(event.type) ? 'font-semibold text-danger' : 'font-semibold'}>
+          {t.what[event.type](deviceName(event.sessionUserAgent ?? '', locale) ?? unknownDevice)}
         </p>
         <p className="text-muted">
-          {deviceName(event.device.userAgent) ?? 'Unknown device'} · {event.device.address || 'unknown address'}
-          {here && ' · this session'}
+          {deviceName(userAgent, locale) ?? unknownDevice} · {address || unknownAddress}
+          {here && ` · ${t.here}`}
         </p>
       </div>
       <p className="text-muted">

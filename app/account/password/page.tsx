@@ -2,42 +2,39 @@ import type { Metadata } from 'next';
 import { AccountShell } from '@/app/_ui/account-shell';
 import { Button } from '@/app/_ui/button';
 import { Field } from '@/app/_ui/field';
-import { type FormTexts, problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
+import { problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
+import { formMetadata } from '@/app/_ui/form-metadata';
 import { NewPasswordField } from '@/app/_ui/new-password-field';
 import { PostForm } from '@/app/_ui/post-form';
 import { requireSession } from '@/lib/http/current-session';
+import { pageLocale } from '@/lib/http/preferences';
+import { TEXTS } from './texts';
 
 type Props = { searchParams: Promise<Query> };
 
-export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  return { title: readFailure(await searchParams) ? 'Error: Change password' : 'Change password' };
-}
-
-const textsFor = (wrong: boolean): FormTexts => ({
-  next: 'current_password',
-  fields: {
-    current_password: wrong ? 'That is not your current password' : 'Type your current password',
-    new_password: 'Choose a new password',
-  },
-});
+export const generateMetadata = ({ searchParams }: Props): Promise<Metadata> => formMetadata(TEXTS, searchParams);
 
 export default async function ChangePasswordPage({ searchParams }: Props) {
   const { user } = await requireSession();
+  const locale = await pageLocale();
+  const t = TEXTS[locale];
   const failure = readFailure(await searchParams);
-  const problems = problemsOf(failure, textsFor(failure?.error === 'wrong_password'));
+  const current_password = failure?.error === 'wrong_password' ? t.wrong : t.noCurrent;
+  const texts = { next: 'current_password', fields: { current_password, new_password: t.noNew } };
+  const problems = problemsOf(failure, texts, locale);
   return (
-    <AccountShell current="/account" title="Change password" lead="All your other sessions will end.">
-      <PostForm action="/api/account/password" failed="The password is still the old one" problems={problems}>
+    <AccountShell current="/account" title={t.title} lead={t.lead}>
+      <PostForm action="/api/account/password" failed={t.failed} problems={problems}>
         <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
         <Field
           name="current_password"
-          label="Current password"
+          label={t.current}
           type="password"
           autoComplete="current-password"
           error={problemOf(problems, 'current_password')}
         />
-        <NewPasswordField name="new_password" label="New password" error={problemOf(problems, 'new_password')} />
-        <Button>Change password</Button>
+        <NewPasswordField name="new_password" label={t.newPassword} error={problemOf(problems, 'new_password')} />
+        <Button>{t.title}</Button>
       </PostForm>
     </AccountShell>
   );

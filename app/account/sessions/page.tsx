@@ -1,20 +1,20 @@
 import type { Metadata } from 'next';
 import { AccountShell } from '@/app/_ui/account-shell';
 import { Button } from '@/app/_ui/button';
+import { pageMetadata } from '@/app/_ui/form-metadata';
 import { DoneNotice, Notice } from '@/app/_ui/notice';
+import { COMMON } from '@/app/_ui/texts';
 import { Time, TimeAgo } from '@/app/_ui/time';
 import { deviceName } from '@/lib/auth/device-name';
 import { type ListedSession, listSessions } from '@/lib/auth/session';
 import { getDb } from '@/lib/db/client';
 import { requireSession } from '@/lib/http/current-session';
+import { pageLocale } from '@/lib/http/preferences';
+import type { Locale } from '@/lib/i18n/locale';
 import { now } from '@/lib/time';
+import { TEXTS } from './texts';
 
-export const metadata: Metadata = { title: 'Sessions' };
-
-const DONE = {
-  one: 'That session has ended. The device is signed out from its very next request on.',
-  others: 'All other sessions have ended. You are signed in here only.',
-};
+export const generateMetadata = (): Promise<Metadata> => pageMetadata(TEXTS);
 
 type Query = { done?: string | string[]; error?: string | string[] };
 type Props = { searchParams: Promise<Query> };
@@ -23,47 +23,48 @@ export default async function SessionsPage({ searchParams }: Props) {
   const { user, session } = await requireSession();
   const sessions = await listSessions(getDb(), user.id, now());
   const { done, error } = await searchParams;
+  const locale = await pageLocale();
+  const t = TEXTS[locale];
   return (
-    <AccountShell
-      current="/account/sessions"
-      title="Sessions"
-      lead="Where you are signed in. End what you do not recognise; it is refused from its next request on."
-    >
-      <DoneNotice done={done} texts={DONE} />
-      {error && <Notice warn>Nothing was ended: that did not work at this moment. Try again.</Notice>}
+    <AccountShell current="/account/sessions" title={t.title} lead={t.lead}>
+      <DoneNotice done={done} texts={t.done} />
+      {error && <Notice warn>{t.notEnded}</Notice>}
       <ul className="mt-8 space-y-4">
         {sessions.map((each) => (
-          <SessionItem key={each.id} session={each} current={each.id === session.id} />
+          <SessionItem key={each.id} session={each} current={each.id === session.id} locale={locale} />
         ))}
       </ul>
       <div className="mt-8 flex flex-wrap gap-4">
-        {sessions.length > 1 && <RevokeForm which="others" label="End all other sessions" />}
-        <RevokeForm which="all" label="Sign out everywhere" />
+        {sessions.length > 1 && <RevokeForm which="others" label={t.endOthers} />}
+        <RevokeForm which="all" label={t.endAll} />
       </div>
     </AccountShell>
   );
 }
 
-function SessionItem({ session, current }: { session: ListedSession; current: boolean }) {
-  const name = deviceName(session.device.userAgent) ?? 'Unknown device';
+function SessionItem({ session, current, locale }: { session: ListedSession; current: boolean; locale: Locale }) {
+  const t = TEXTS[locale];
+  const { unknownDevice, unknownAddress } = COMMON[locale];
+  const name = deviceName(session.device.userAgent, locale) ?? unknownDevice;
+  const address = session.device.address || unknownAddress;
   return (
-    <li className="flex flex-wrap items-center justify-between gap-4 rounded-xl border border-hairline bg-surface p-5">
+    <li className="flex flex-wrap items-center justify-between gap-4 rounded-card border border-hairline bg-surface p-5">
       <div className="min-w-0 space-y-1">
         <h2 className="text-lg font-semibold">
           {name}
           {current && (
-            <span className="ml-2 rounded-full bg-brand px-2.5 py-0.5 text-sm text-on-brand">This device</span>
+            <span className="ml-2 rounded-full bg-brand px-2.5 py-0.5 text-sm text-on-brand">{t.thisDevice}</span>
           )}
-          {session.client === 'api' && <span className="ml-2 text-sm font-normal text-muted">API client</span>}
+          {session.client === 'api' && <span className="ml-2 text-sm font-normal text-muted">{t.apiClient}</span>}
         </h2>
         <p className="text-muted">
-          {session.device.address || 'Unknown address'} · last seen <TimeAgo at={session.lastSeenAt} />
+          {address} · {t.lastSeen} <TimeAgo at={session.lastSeenAt} />
         </p>
         <p className="text-muted">
-          Signed in <Time at={session.createdAt} />
+          {t.signedIn} <Time at={session.createdAt} />
         </p>
       </div>
-      {!current && <RevokeForm which={session.id} label="End" about={`${name}, ${session.device.address}`} />}
+      {!current && <RevokeForm which={session.id} label={t.end} about={t.endSession(`${name}, ${address}`)} />}
     </li>
   );
 }
@@ -75,7 +76,7 @@ function RevokeForm({ which, label, about }: { which: string; label: string; abo
       <input type="hidden" name="which" value={which} />
       <Button look="quiet">
         {label}
-        {about && <span className="sr-only"> session: {about}</span>}
+        {about && <span className="sr-only">{about}</span>}
       </Button>
     </form>
   );

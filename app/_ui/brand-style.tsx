@@ -1,0 +1,14 @@
+import { headers } from 'next/headers';
+import { BRAND } from '@/lib/brand';
+
+const DECLARATIONS = [
+  ...Object.entries(BRAND.colours).map(([name, colour]) => `--${name}:${colour}`),
+  `--radius:${BRAND.radius}`,
+].join(';');
+
+/** The brand's colours, as the variables that app/globals.css is made of. */
+export async function BrandStyle() {
+  const policy = (await headers()).get('content-security-policy') ?? '';
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  return <style nonce={nonce}>{`:root{${DECLARATIONS}}`}</style>;
+}

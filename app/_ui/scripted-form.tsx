@@ -1,0 +1,107 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState, useTransition } from 'react';
+
+type Props = {
+  action: string;
+  texts: { sending: string; offline: string; unexpected: string };
+  className: string;
+  children: ReactNode;
+};
+
+type State = 'idle' | 'sending' | 'offline' | 'unexpected';
+
+/**
+ * A form that needs no page load where there is JavaScript, and is a plain form where there is none. What the server
+ * answers is the same place to go to; if that is this page, it is shown here, and focus goes to what it says.
+ */
+export function ScriptedForm({ action, texts, className, children }: Props) {
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const [state, setState] = useState<State>('idle');
+  const [showing, startShowing] = useTransition();
+  const busy = useRef(false);
+  const answered = useRef(false);
+
+  async function send(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    if (busy.current) return;
+    busy.current = true;
+    setState('sending');
+    const answer = await post(action, event.currentTarget);
+    if (answer instanceof URL) {
+      go(answer);
+      return;
+    }
+    busy.current = false;
+    setState(answer);
+  }
+
+  function go(url: URL): void {
+    // Another page, perhaps as somebody else: load it, so that nothing of before is kept.
+    if (url.pathname !== window.location.pathname) {
+      window.location.assign(url);
+      return;
+    }
+    for (const input of form.current?.querySelectorAll('input[type=password]') ?? []) clear(input);
+    answered.current = true;
+    startShowing(() => {
+      router.replace(url.pathname + url.search, { scroll: false });
+      router.refresh(); // the same answer as before is news, too
+    });
+  }
+
+  useEffect(() => {
+    if (showing || !answered.current) return;
+    answered.current = false;
+    busy.current = false;
+    setState('idle');
+    focusOn(form.current?.querySelector('[role=alert]') ?? document.querySelector('[role=status], h1'));
+  }, [showing]);
+
+  // The answer may have no form any more ("look into your mail").
+  useEffect(() => () => void (answered.current && setTimeout(() => focusOn(document.querySelector('h1')))), []);
+
+  const said = state === 'idle' ? '' : texts[state];
+  return (
+    <form
+      ref={form}
+      action={action}
+      method="post"
+      onSubmit={send}
+      className={className}
+      aria-busy={state === 'sending'}
+    >
+      {children}
+      <p aria-live="polite" className="min-h-6 text-muted empty:sr-only">
+        {said}
+      </p>
+    </form>
+  );
+}
+
+/** @returns where to go on, or why there is nowhere */
+async function post(action: string, form: HTMLFormElement): Promise<URL | 'offline' | 'unexpected'> {
+  const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+  try {
+    const headers = { accept: 'application/json', 'x-latchkey-form': 'scripted' };
+    const response = await fetch(action, { method: 'POST', body: new URLSearchParams(fields), headers });
+    const { location } = (await response.json()) as { location?: string };
+    return location ? new URL(location, window.location.href) : 'unexpected';
+  } catch (error) {
+    return error instanceof TypeError ? 'offline' : 'unexpected';
+  }
+}
+
+function clear(input: Element): void {
+  if (!(input instanceof HTMLInputElement)) return;
+  input.value = '';
+  input.dispatchEvent(new Event('input', { bubbles: true })); // for the meter
+}
+
+function focusOn(element: Element | null): void {
+  if (!(element instanceof HTMLElement)) return;
+  if (!element.hasAttribute('tabindex')) element.tabIndex = -1;
+  element.focus();
+}

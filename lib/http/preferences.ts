@@ -1,0 +1,24 @@
+import { headers } from 'next/headers';
+import { cache } from 'react';
+import { getConfig } from '../config';
+import { cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
+import { isLocale, type Locale, pickLocale } from '../i18n/locale';
+
+/** `system` follows the device. */
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** The language that was chosen here, else the one the browser asks for. */
+export function localeOf(requestHeaders: HeaderReader): Locale {
+  const [chosen] = cookieValues(requestHeaders, cookieName('locale', getConfig().secureCookies));
+  return isLocale(chosen) ? chosen : pickLocale(requestHeaders.get('accept-language'));
+}
+
+/** Of the page that is being rendered. */
+export const pageLocale = cache(async (): Promise<Locale> => localeOf(await headers()));
+
+/** Of the page that is being rendered. */
+export async function pageTheme(): Promise<Theme> {
+  const [chosen] = cookieValues(await headers(), cookieName('theme', getConfig().secureCookies));
+  return THEMES.find((theme) => theme === chosen) ?? 'system';
+}
