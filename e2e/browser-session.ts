@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright/test';
+import type { Locale } from '../lib/i18n/locale';
 import { expect, type Person } from './fixtures';
 
 /** The access token's five minutes are over: the browser has dropped its cookie. */
@@ -21,10 +22,18 @@ export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
 type SignIn = (page: Page, username?: string, password?: string) => Promise<void>;
 
-export async function enterAs(page: Page, signIn: SignIn, person: Person): Promise<void> {
+/** @param locale of the page, where it is not English */
+export async function enterAs(page: Page, signIn: SignIn, person: Person, locale: Locale = 'en'): Promise<void> {
   await page.goto('/protected');
-  await signIn(page, person.username, person.password);
+  if (locale === 'en') await signIn(page, person.username, person.password);
+  else await signInByFieldNames(page, person);
   await expect(heading(page)).toHaveText(`Hello, ${person.username}`);
+}
+
+async function signInByFieldNames(page: Page, { username, password }: Person): Promise<void> {
+  await page.locator('#username').fill(username);
+  await page.locator('#password').fill(password);
+  await page.keyboard.press('Enter');
 }
 
 export async function askForReset(page: Page, identifier: string): Promise<void> {

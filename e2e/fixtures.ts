@@ -29,9 +29,12 @@ type Fixtures = {
   db: Db;
 };
 
+/** What runs once runs on SQLite. */
+const databaseOf = (project: string) => (project === 'postgres' ? 'postgres' : 'sqlite');
+
 export const test = base.extend<Fixtures>({
   baseURL: async ({}, use, { project }) => {
-    await use(process.env[`E2E_URL_${project.name === 'postgres' ? 'postgres' : 'sqlite'}`] ?? '');
+    await use(process.env[`E2E_URL_${databaseOf(project.name)}`] ?? '');
   },
 
   origin: async ({ baseURL }, use) => {
@@ -53,12 +56,15 @@ export const test = base.extend<Fixtures>({
     await use(async (page, username = 'john', password = 'password') => {
       await page.getByLabel('Username').fill(username);
       await page.getByLabel('Password').fill(password);
+      const answer = page.waitForResponse((response) => response.url().endsWith('/api/auth'));
       await page.getByRole('button', { name: 'Sign in' }).click();
+      await answer;
+      await expect(page.locator('form[aria-busy=true]')).toHaveCount(0);
     });
   },
 
   db: async ({}, use, { project }) => {
-    const db = openDb(process.env[`E2E_DATABASE_${project.name}`] ?? '');
+    const db = openDb(process.env[`E2E_DATABASE_${databaseOf(project.name)}`] ?? '');
     await use(db);
     await db.destroy();
   },
@@ -81,7 +87,7 @@ export const test = base.extend<Fixtures>({
   },
 
   serverLog: async ({}, use, { project }) => {
-    await use(process.env[`E2E_LOG_${project.name}`] ?? '');
+    await use(process.env[`E2E_LOG_${databaseOf(project.name)}`] ?? '');
   },
 });
 

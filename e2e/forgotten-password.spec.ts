@@ -19,11 +19,9 @@ for (const javaScriptEnabled of [true, false]) {
       signIn,
     }) => {
       await enterAs(page, signIn, person);
-      const elsewhere = await browser.newContext({ baseURL: origin, javaScriptEnabled, locale: 'ko-KR' });
+      const elsewhere = await browser.newContext({ baseURL: origin, javaScriptEnabled });
       const other = await elsewhere.newPage();
       await askForReset(other, person.email.toUpperCase());
-      const mail = await waitForMail(mails, person.email);
-      expect(mail.subject).toMatch(/[가-힣]/); // in the language of who asked
       const link = await tokenLink(mails, person.email);
       expect(link).toMatch(new RegExp(`^${origin}/reset-password\\?token=[\\w-]{43}$`));
 
@@ -43,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(other.getByRole('alert').first()).toContainText('do not match');
       await signIn(other, person.username, NEW_PASSWORD);
       await expect(heading(other)).toHaveText(`Hello, ${person.username}`);
-      expect((await waitForMail(mails, person.email, { after: 1 })).subject).toContain('재설정');
+      expect((await waitForMail(mails, person.email, { after: 1 })).subject).toContain('password was reset');
       await other.goto(link);
       await expect(heading(other)).toHaveText('This link does not work any more');
       await elsewhere.close();

@@ -37,7 +37,10 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('an incomplete form says which field, even where the browser does not', async ({ page }) => {
       await page.goto('/sign-in');
-      await page.locator('form').evaluate((form: HTMLFormElement) => (form.noValidate = true));
+      await page
+        .locator('form')
+        .first()
+        .evaluate((form: HTMLFormElement) => (form.noValidate = true));
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page.getByRole('link', { name: 'Type your username, in at most 254 characters' })).toHaveAttribute(
         'href',
