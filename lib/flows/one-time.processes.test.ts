@@ -11,7 +11,6 @@ import { rounds } from '../testing/rounds';
 
 const ROUNDS = rounds(10, 50);
 const CONSUMERS = 100;
-const RESETTERS = 20; // as many passwords as are judged for one account at once
 
 describe.each([
   ['sqlite', 2],
@@ -59,7 +58,10 @@ describe.each([
     const winners = outcomes.filter(({ refused }) => refused === null);
     expect(outcomes).toHaveLength(consumers);
     expect(winners).toHaveLength(1);
-    expect(new Set(outcomes.map(({ refused }) => refused))).toEqual(new Set([null, 'link_not_valid']));
+    // Of those who set a password, 20 get as far as the link: no more are judged for one account at once.
+    const allowed: unknown[] = [null, 'link_not_valid', 'too_many_requests'];
+    expect(outcomes.filter(({ refused }) => !allowed.includes(refused))).toEqual([]);
+    expect(outcomes.filter(({ refused }) => refused === 'link_not_valid').length).toBeGreaterThanOrEqual(19);
     return winners[0];
   }
 
@@ -87,13 +89,13 @@ describe.each([
     }
   });
 
-  test(`${RESETTERS} use one link for a password, ${ROUNDS} rounds: the password is the winner’s, and it is told once`, async () => {
+  test(`${CONSUMERS} use one link for a password, ${ROUNDS} rounds: the password is the winner’s, and it is told once`, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       await newRound();
       const boundTo = resetBinding('john@example.com', round + 1);
       const token = await issueOneTimeToken(db, { userId, purpose: 'reset_password', boundTo }, NOW);
-      const passwords = Array.from({ length: RESETTERS }, (_, consumer) => `${NEW_PASSWORD} ${round} ${consumer}`);
-      const winner = expectOneWinner(await consumeEverywhere(token, passwords, NOW + round), RESETTERS);
+      const passwords = Array.from({ length: CONSUMERS }, (_, consumer) => `${NEW_PASSWORD} ${round} ${consumer}`);
+      const winner = expectOneWinner(await consumeEverywhere(token, passwords, NOW + round), CONSUMERS);
       expect(await userRow(db, userId)).toMatchObject({
         password_changed_at: NOW + round,
         password_version: round + 2,

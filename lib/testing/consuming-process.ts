@@ -46,7 +46,9 @@ async function consume(token: string, password: string | null, now: number): Pro
     else await resetPassword(getDb(), { token, password, from: HOME }, now);
     return null;
   } catch (error) {
-    return error instanceof AuthError ? error.code : String(error);
+    const code = error instanceof AuthError ? error.code : String(error);
+    // Refused before the hash: nobody is to wait for this one.
+    return code === 'too_many_requests' ? keepUntilGo(code) : code;
   }
 }
 
