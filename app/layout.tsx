@@ -8,6 +8,7 @@ import { isOutage } from '@/lib/http/current-session';
 import { pageLocale, pageTheme } from '@/lib/http/preferences';
 import { BrandStyle } from './_ui/brand-style';
 import { Outage } from './_ui/outage';
+import { PageFacts } from './_ui/page-facts';
 import { COMMON } from './_ui/texts';
 import './globals.css';
 
@@ -21,12 +22,17 @@ export const viewport: Viewport = { colorScheme: 'light dark' };
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection(); // rendered for each request: the page's scripts carry that response's nonce
   const requestId = (await headers()).get(REQUEST_ID_HEADER) ?? undefined;
+  const locale = await pageLocale();
   return (
-    <html lang={await pageLocale()} data-theme={await pageTheme()} data-request={requestId}>
+    <html lang={locale} data-theme={await pageTheme()} data-request={requestId}>
       <head>
         <BrandStyle />
       </head>
-      <body>{(await isOutage()) ? <Outage /> : children}</body>
+      <body>
+        <PageFacts locale={locale} requestId={requestId}>
+          {(await isOutage()) ? <Outage /> : children}
+        </PageFacts>
+      </body>
     </html>
   );
 }

@@ -1,23 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { NEXT } from '../lib/cli/next';
 import { run } from '../lib/testing/command';
 import { startServer } from '../lib/testing/production-server';
+import { scriptBytes } from '../lib/testing/script-bytes';
 import { expect, test } from './fixtures';
 
 const MAX_OWN_SCRIPT = 6 * 1024; // bytes, gzip
-
-/** All scripts that a page asks for, as a browser gets them, in bytes of gzip. */
-async function scriptBytes(url: string): Promise<number> {
-  const html = await (await fetch(url)).text();
-  const sources = new Set([...html.matchAll(/(?:src|href)="(\/_next\/static\/[^"]+\.js)"/g)].map(([, src]) => src));
-  const sizes = [...sources].map(async (src) => {
-    const text = await (await fetch(new URL(src ?? '', url))).arrayBuffer();
-    return gzipSync(new Uint8Array(text), { level: 9 }).length;
-  });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
 
 /** A page that says nothing, built by the same Next. */
 async function bareScriptBytes(): Promise<number> {

@@ -1,4 +1,5 @@
 import { headers } from 'next/headers';
+import { use } from 'react';
 import { BRAND } from '@/lib/brand';
 
 const DECLARATIONS = [
@@ -7,8 +8,8 @@ const DECLARATIONS = [
 ].join(';');
 
 /** The brand's colours, as the variables that app/globals.css is made of. */
-export async function BrandStyle() {
-  const policy = (await headers()).get('content-security-policy') ?? '';
+export function BrandStyle() {
+  const policy = use(headers()).get('content-security-policy') ?? '';
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
   return <style nonce={nonce}>{`:root{${DECLARATIONS}}`}</style>;
 }

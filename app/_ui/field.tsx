@@ -1,3 +1,4 @@
+import { use } from 'react';
 import { pageLocale } from '@/lib/http/preferences';
 import { Reveal } from './reveal';
 import { COMMON } from './texts';
@@ -19,9 +20,9 @@ const INPUT =
   'block min-h-12 w-full rounded-control border border-line bg-page px-3.5 text-base text-ink aria-invalid:border-2 aria-invalid:border-danger';
 
 /** A labelled input. Its id is its name, so that an error summary can link to it. Text at 16 px keeps phones from zooming. */
-export async function Field(props: FieldProps) {
+export function Field(props: FieldProps) {
   const { name, label, type, autoComplete, defaultValue, hint, error, optional = false } = props;
-  const { show, hide, optional: optionalText } = COMMON[await pageLocale()];
+  const { show, hide, optional: optionalText } = COMMON[use(pageLocale())];
   const hintId = `${name}-hint`;
   const errorId = `${name}-error`;
   const described = [hint && hintId, error && errorId].filter(Boolean).join(' ');

@@ -1,3 +1,4 @@
+import { use } from 'react';
 import { getConfig } from '@/lib/config';
 import { pageLocale } from '@/lib/http/preferences';
 import { Field } from './field';
@@ -7,9 +8,9 @@ import { COMMON } from './texts';
 type Props = { name: string; label: string; error?: string | undefined };
 
 /** For a password that somebody chooses. The server decides whether it is a good one; the meter only helps on the way. */
-export async function NewPasswordField({ name, label, error }: Props) {
+export function NewPasswordField({ name, label, error }: Props) {
   const { passwordMinLength } = getConfig();
-  const { passwordHint, meter } = COMMON[await pageLocale()];
+  const { passwordHint, meter } = COMMON[use(pageLocale())];
   const hint = passwordHint(passwordMinLength);
   return (
     <div>

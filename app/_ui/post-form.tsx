@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { pageLocale } from '@/lib/http/preferences';
 import { Countdown } from './countdown';
 import { ErrorSummary } from './error-summary';
@@ -17,8 +17,8 @@ type Props = {
 };
 
 /** A form with what was wrong with it on top. It works before, and without, any script. */
-export async function PostForm({ action, hidden = {}, failed, problems, children }: Props) {
-  const locale = await pageLocale();
+export function PostForm({ action, hidden = {}, failed, problems, children }: Props) {
+  const locale = use(pageLocale());
   const { sending, offline, unexpected } = COMMON[locale];
   const { left, over } = FAILURES[locale];
   const until = problems.find((problem) => problem.until)?.until;

@@ -7,7 +7,6 @@ export const COMMON = inLanguages({
     signIn: 'Sign in',
     signOut: 'Sign out',
     signUp: 'Create an account',
-    toStart: 'To the start page',
     toAccount: 'To your account',
     username: 'Username',
     password: 'Password',
@@ -26,7 +25,6 @@ export const COMMON = inLanguages({
     unknownDevice: 'Unknown device',
     unknownAddress: 'unknown address',
     justNow: 'just now',
-    reference: (id: string) => `Reference: ${id}`,
     loadAgain: 'Load the page again',
   },
   ko: {
@@ -34,7 +32,6 @@ export const COMMON = inLanguages({
     signIn: '로그인',
     signOut: '로그아웃',
     signUp: '계정 만들기',
-    toStart: '첫 화면으로',
     toAccount: '내 계정으로',
     username: '사용자 이름',
     password: '비밀번호',
@@ -53,7 +50,6 @@ export const COMMON = inLanguages({
     unknownDevice: '알 수 없는 기기',
     unknownAddress: '알 수 없는 주소',
     justNow: '방금',
-    reference: (id: string) => `참조 번호: ${id}`,
     loadAgain: '페이지 새로 고침',
   },
 });

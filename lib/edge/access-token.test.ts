@@ -52,6 +52,23 @@ describe('an access token', () => {
     expect(await verifyAccessToken(CONFIG, token, NOW)).toEqual({ status: 'valid', claims: CLAIMS });
   });
 
+  test('that was verified once is judged anew each time: by the clock, the settings and the keys of that moment', async () => {
+    expect(await reasonFor(token)).toBe('accepted');
+    expect(await reasonFor(token, NOW + 305)).toBe('Signature has expired');
+    const ofAnotherSite = { ...CONFIG, appOrigin: 'https://other.example.com' };
+    expect(await verifyAccessToken(ofAnotherSite, token, NOW)).toMatchObject({
+      reason: 'Token is from another issuer',
+    });
+    const withOtherSecrets = { ...CONFIG, authSecrets: ['a secret that was put in the place of both'] as const };
+    expect(await verifyAccessToken(withOtherSecrets, token, NOW)).toMatchObject({
+      reason: 'Signature verification failed',
+    });
+    const forged = `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(86)}`;
+    expect(await reasonFor(forged)).toBe('Signature verification failed');
+    expect(await reasonFor(`${token}=`)).toBe('Token is malformed');
+    expect(await reasonFor(token)).toBe('accepted');
+  });
+
   test('lives exactly as long as is configured, give or take the leeway', async () => {
     expect(await reasonFor(token, NOW + 304)).toBe('accepted');
     expect(await reasonFor(token, NOW + 305)).toBe('Signature has expired');

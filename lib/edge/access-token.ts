@@ -1,6 +1,7 @@
 import { base64url, CompactSign, compactVerify, errors } from 'jose';
 import type { Config } from '../config';
 import { signingKey, verificationKey } from './signing-keys';
+import { type VerifiedToken, verifiedTokens } from './verified-tokens';
 
 /** What an access token says: ids only, no name, no address, because a token can be read by whoever holds it. */
 export type AccessClaims = Readonly<{
@@ -20,7 +21,8 @@ export type AccessClaims = Readonly<{
 
 export type AccessSubject = Pick<AccessClaims, 'sub' | 'sid' | 'auth_time' | 'amr'>;
 
-export type Verified = { status: 'valid'; claims: AccessClaims } | { status: 'refused'; reason: string };
+type Refused = { status: 'refused'; reason: string };
+export type Verified = { status: 'valid'; claims: AccessClaims } | Refused;
 
 /** The part of the settings that tokens depend on. */
 export type TokenConfig = Pick<Config, 'appOrigin' | 'authSecrets' | 'accessTokenTtl'>;
@@ -29,6 +31,8 @@ const ALGORITHM = 'EdDSA';
 const TYPE = 'at+jwt'; // RFC 9068 section 2.1
 const MAX_BYTES = 4096; // ours have some 400; a cookie with its name may not be larger (RFC 6265bis section 5.6)
 const LEEWAY = 5; // seconds that machines' clocks may differ
+
+const verified = verifiedTokens(1000); // some 1 kB each
 
 /**
  * Issues an access token: a JWS in compact form, signed with the current derived key.
@@ -52,7 +56,7 @@ export async function signAccessToken(config: TokenConfig, subject: AccessSubjec
     .sign(key);
 }
 
-const refused = (reason: string): Verified => ({ status: 'refused', reason });
+const refused = (reason: string): Refused => ({ status: 'refused', reason });
 
 /**
  * Verifies an access token, strictly (RFC 8725): only what `signAccessToken` writes is accepted, to the character.
@@ -62,15 +66,27 @@ const refused = (reason: string): Verified => ({ status: 'refused', reason });
  * @returns the claims, or a reason that may be told to the client
  */
 export async function verifyAccessToken(config: TokenConfig, token: string, now: number): Promise<Verified> {
+  const known = verified.find(token);
+  if (known && (await verificationKey(config.authSecrets, known.kid, now))) return judge(config, known.claims, now);
+
+  const signed = await readSigned(config, token, now);
+  if ('reason' in signed) return signed;
+  const judged = judge(config, signed.claims, now);
+  if (judged.status === 'valid') verified.add(token, signed);
+  return judged;
+}
+
+/** What a token says, once its form and its signature are good. */
+async function readSigned(config: TokenConfig, token: string, now: number): Promise<VerifiedToken | Refused> {
   const decoded = decode(token);
   if (!decoded) return refused('Token is malformed');
   if (!isOurHeader(decoded.header)) return refused('Token header is not accepted');
 
-  const key = await verificationKey(config.authSecrets, decoded.header.kid, now);
+  const { kid } = decoded.header;
+  const key = await verificationKey(config.authSecrets, kid, now);
   if (!key || !(await isSignedBy(key, token))) return refused('Signature verification failed');
 
-  if (!isClaims(decoded.payload)) return refused('Token claims are not accepted');
-  return judge(config, decoded.payload, now);
+  return isClaims(decoded.payload) ? { kid, claims: decoded.payload } : refused('Token claims are not accepted');
 }
 
 function judge(config: TokenConfig, claims: AccessClaims, now: number): Verified {

@@ -55,7 +55,7 @@ const pageSession = cache(async () => {
   } catch (error) {
     if (isDatabaseUnavailable(error)) {
       log.error({ err: error }, 'database unavailable');
-      forceStatus(ERRORS.service_unavailable.status, OUTAGE_RETRY_AFTER);
+      await forceStatus(ERRORS.service_unavailable.status, OUTAGE_RETRY_AFTER);
     }
     throw error;
   }

@@ -28,12 +28,19 @@ export function handler<Rest extends unknown[]>(respond: RouteHandler<Rest>, for
     const context: RequestContext = { request, typed: {} };
     return inRequest(context, async () => {
       const given = await attempt(() => respond(request, ...rest), context, form);
-      // A copy: the headers of Response.redirect() and fetch() cannot be changed.
-      const answer = isScriptedForm(request) ? forScript(given) : new Response(given.body, given);
-      answer.headers.set('cache-control', 'no-store');
-      return answer;
+      return uncached(isScriptedForm(request) ? forScript(given) : given);
     });
   };
+}
+
+/** The answer itself, or a copy where its headers cannot be changed: those of Response.redirect() and fetch(). */
+function uncached(answer: Response): Response {
+  try {
+    answer.headers.set('cache-control', 'no-store');
+    return answer;
+  } catch {
+    return uncached(new Response(answer.body, answer));
+  }
 }
 
 const isScriptedForm = (request: Request): boolean => request.headers.has(SCRIPTED_HEADER);

@@ -13,7 +13,7 @@ export async function pageData<T>(reading: Promise<T>): Promise<PageData<T>> {
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
     log.error({ err: error }, 'database unavailable');
-    forceStatus(ERRORS.service_unavailable.status, OUTAGE_RETRY_AFTER);
+    await forceStatus(ERRORS.service_unavailable.status, OUTAGE_RETRY_AFTER);
     return { status: 'outage' };
   }
 }

@@ -31,7 +31,7 @@ export function plainPage(error: AuthError, request: Request): Response {
   const locale = localeOf(request.headers);
   const { unchanged, again, start, reference } = TEXTS[locale];
   const message = errorMessage(error, locale);
-  const nonce = /'nonce-([^']+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? '';
+  const nonce = /'nonce-([A-Za-z0-9+/=]+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? '';
   const onward = request.method === 'GET' ? `<a href="">${again}</a>` : `<a href="/">${start}</a>`;
   const html = `<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${message} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${message}</h1>

@@ -18,7 +18,7 @@ export function localeOf(requestHeaders: HeaderReader): Locale {
 export const pageLocale = cache(async (): Promise<Locale> => localeOf(await headers()));
 
 /** Of the page that is being rendered. */
-export async function pageTheme(): Promise<Theme> {
+export const pageTheme = cache(async (): Promise<Theme> => {
   const [chosen] = cookieValues(await headers(), cookieName('theme', getConfig().secureCookies));
   return THEMES.find((theme) => theme === chosen) ?? 'system';
-}
+});

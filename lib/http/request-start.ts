@@ -26,7 +26,7 @@ export function watchRequestStart({ https }: { https: boolean }): void {
     const requestId = uuidv7();
     request.headers[REQUEST_ID_HEADER] = requestId;
     response.setHeader(REQUEST_ID_HEADER, requestId);
-    rememberResponse(response);
+    rememberResponse(requestId, response);
     if (https) response.setHeader('strict-transport-security', STRICT_TRANSPORT_SECURITY);
   });
 }

@@ -1,20 +1,25 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
+import { headers } from 'next/headers';
+import { REQUEST_ID_HEADER } from '../edge/routes';
 
-// Next compiles the start-up and the pages apart; both must mean the same storage.
-const shared = globalThis as typeof globalThis & { latchkeyResponse?: AsyncLocalStorage<ServerResponse> };
-shared.latchkeyResponse ??= new AsyncLocalStorage();
-const storage = shared.latchkeyResponse;
+// Next compiles the start-up and the pages apart; both must mean the same map. No AsyncLocalStorage: one more of them costs
+// something at every step of every request.
+const shared = globalThis as typeof globalThis & { latchkeyResponses?: Map<string, ServerResponse> };
+shared.latchkeyResponses ??= new Map();
+const responses = shared.latchkeyResponses;
 
-/** Makes the response of the request that starts here known to all that answers it. */
-export const rememberResponse = (response: ServerResponse): void => storage.enterWith(response);
+/** Keeps the response to a request at hand, until it is sent. */
+export function rememberResponse(requestId: string, response: ServerResponse): void {
+  responses.set(requestId, response);
+  response.once('close', () => responses.delete(requestId));
+}
 
 /**
  * Answers with this status, whatever Next sets. A page has no other way to be a 503: Next knows 200, redirects, 404 and 500.
  * Route handlers don't need it.
  */
-export function forceStatus(status: number, retryAfter: number): void {
-  const response = storage.getStore();
+export async function forceStatus(status: number, retryAfter: number): Promise<void> {
+  const response = responses.get((await headers()).get(REQUEST_ID_HEADER) ?? '');
   if (!response || response.headersSent) return;
   response.setHeader('retry-after', retryAfter);
   Object.defineProperty(response, 'statusCode', { configurable: true, get: () => status, set: () => {} });

@@ -10,6 +10,8 @@ export type Server = {
   url: string;
   /** What it wrote to its standard output and error so far. */
   output(): string;
+  /** Its process. */
+  pid: number;
   /** Whether its process still runs. */
   alive(): boolean;
   stop(): Promise<void>;
@@ -23,18 +25,21 @@ const START_TIMEOUT_MS = 30_000;
  * @param options.folder where the build is; the project's own by default
  * @param options.logFile where its output goes
  * @param options.ready a page that is there when it has started; the sign-in page by default
+ * @param options.through a program that runs the server, with its arguments: `taskset -c 0`, say
  */
 export async function startServer(options: {
   env: Record<string, string>;
   logFile: string;
   folder?: string;
   ready?: string;
+  through?: readonly string[];
 }): Promise<Server> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const settings = { APP_ORIGIN: url, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env } as const;
   const log = openSync(options.logFile, 'w');
-  const child = spawn(process.execPath, [NEXT, 'start', '-p', String(port)], {
+  const [program = '', ...args] = [...(options.through ?? []), process.execPath, NEXT, 'start', '-p', String(port)];
+  const child = spawn(program, args, {
     cwd: options.folder ?? process.cwd(),
     env: { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', ...settings }, // and not what stands in .env
     stdio: ['ignore', log, log],
@@ -47,14 +52,15 @@ export async function startServer(options: {
       child.kill('SIGKILL');
       throw new Error(`The server did not start:\n${output()}`);
     }
-    await sleep(50);
+    await sleep(10);
   }
   const stop = async () => {
     if (child.exitCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
-  return { url, output, alive: () => child.exitCode === null && child.signalCode === null, stop };
+  const alive = () => child.exitCode === null && child.signalCode === null;
+  return { url, output, pid: child.pid ?? 0, alive, stop };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findOnPath } from '../lib/testing/command';
+import { type Server, startServer } from '../lib/testing/production-server';
+
+/** The core that servers run on; the load comes from the others. */
+const SERVER_CORE = '0';
+
+/** Runs a program on one core, where the system can (Linux). */
+export const ON_ONE_CORE: readonly string[] = findOnPath('taskset') ? ['taskset', '-c', SERVER_CORE] : [];
+
+export type Started = Server & {
+  /** Milliseconds from the start of the process to the first page it answered. */
+  startedIn: number;
+};
+
+export type App = { folder?: string; env?: Record<string, string>; ready: string; through?: readonly string[] };
+
+/** Starts a production build on one core and times its start. */
+export async function start({ folder, env = {}, ready, through = ON_ONE_CORE }: App): Promise<Started> {
+  const logs = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
+  const begun = performance.now();
+  const logFile = path.join(logs, 'server.log');
+  const server = await startServer({ env, logFile, ready, through, ...(folder && { folder }) });
+  const startedIn = performance.now() - begun;
+  const stop = async () => {
+    await server.stop();
+    rmSync(logs, { recursive: true, force: true });
+  };
+  return { ...server, startedIn, stop };
+}
+
+/** Memory that a process holds, in MiB (`VmRSS`); NaN where the system does not say. */
+export function residentMemory({ pid }: Server): number {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
