@@ -58,6 +58,7 @@ export async function claimGuess(db: Db, guesser: Guesser, username: string, now
   return { status: 'refused', retryAfter: await delayOf(db, guesser, key, now) };
 }
 
+/** Of a name that nobody has, so that guesses at it need not be kept for ever (lib/auth/retention.ts). */
 const nowIfNobodys = (username: string, now: number): RawBuilder<number | null> => {
   const somebodys = sql`exists (select 1 from users where username = ${username})`;
   return sql`case when ${somebodys} then null else cast(${now} as bigint) end`;
