@@ -149,3 +149,16 @@ describe.each(DIALECTS)('%s: what is kept for a time only:', (dialect) => {
     expect(await sessionIds()).toHaveLength(1);
   });
 });
+
+test('PostgreSQL waits for no row that somebody holds: it goes the next time', async () => {
+  const { db, clean } = await freshDb('postgres');
+  const john = await aUser(db, 'john', 'no hash');
+  const [held] = [await aSession(db, john.id), await aSession(db, john.id)];
+  const now = NOW + days(61);
+  await db.transaction().execute(async (tx) => {
+    await tx.updateTable('sessions').set({ user_agent: 'held' }).where('id', '=', held.id).execute();
+    expect(await removeBatch(db, 'sessions', 100, now)).toBe(1);
+  });
+  expect(await removeBatch(db, 'sessions', 100, now)).toBe(1);
+  await clean();
+});

@@ -9,20 +9,14 @@ export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>;
 /**
  * The steps of a statement's plan that read a whole table, or a whole index, of ours. Over a connection of its own: SQLite
  * answers a prepared `explain` as it was when it was prepared.
- *
- * @param options.asIs whether PostgreSQL may choose as it does in life, for a database with as many rows as in life
  */
-export async function fullScans(
-  url: string,
-  { sql: text, parameters }: Statement,
-  { asIs = false } = {},
-): Promise<string[]> {
+export async function fullScans(url: string, { sql: text, parameters }: Statement): Promise<string[]> {
   const db = openDb(url);
   const explain = (how: string) => CompiledQuery.raw(`explain ${how} ${text}`, [...parameters]);
   try {
     if (url.startsWith('file:')) return scansInSqlite((await db.executeQuery<Step>(explain('query plan'))).rows);
     return await db.transaction().execute(async (tx) => {
-      for (const way of asIs ? [] : FOR_FEW_ROWS) await sql`set local ${sql.raw(way)} = off`.execute(tx);
+      for (const way of FOR_FEW_ROWS) await sql`set local ${sql.raw(way)} = off`.execute(tx);
       return scansInPostgres((await tx.executeQuery<Plan>(explain('(format json)'))).rows);
     });
   } finally {
