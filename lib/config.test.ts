@@ -34,6 +34,8 @@ describe('parseConfig', () => {
       accessTokenTtl: 300,
       refreshTokenTtl: 2_592_000,
       sessionMaxAge: 7_776_000,
+      sessionRetention: 2_592_000,
+      auditRetention: 31_536_000,
       signUp: 'open',
       signUpEmail: 'optional',
       passwordMinLength: 15,
@@ -106,6 +108,15 @@ describe('parseConfig', () => {
     ['1h', 3600],
   ])('reads the duration %s', (text, expected) => {
     expect(parseConfig({ ...VALID, ACCESS_TOKEN_TTL: text }).accessTokenTtl).toBe(expected);
+  });
+
+  test('reads how long is kept what is over', () => {
+    const kept = { SESSION_RETENTION: '7d', AUDIT_RETENTION: '730d' };
+    expect(parseConfig({ ...VALID, ...kept })).toMatchObject({ sessionRetention: 604_800, auditRetention: 63_072_000 });
+    expect(problemsOf({ SESSION_RETENTION: '0', AUDIT_RETENTION: '3651d', ...VALID })).toEqual([
+      'SESSION_RETENTION must be between 1s and 3650d. Example: SESSION_RETENTION=30d',
+      'AUDIT_RETENTION must be between 1s and 3650d. Example: AUDIT_RETENTION=365d',
+    ]);
   });
 
   test.each(['0', '-5', '5 m', '2h', '1w', '1e3'])('refuses the access token life %s', (text) => {

@@ -29,6 +29,10 @@ export type Config = Readonly<{
   refreshTokenTtl: number;
   /** Seconds a session lives at most. */
   sessionMaxAge: number;
+  /** Seconds that a session stays on record after it ended. */
+  sessionRetention: number;
+  /** Seconds that an audit event stays on record. */
+  auditRetention: number;
   /** Whether people may make accounts themselves. */
   signUp: 'open' | 'closed';
   signUpEmail: 'optional' | 'required';
@@ -84,6 +88,8 @@ export function parseConfig(env: Environment): Config {
   const accessTokenTtl = read('ACCESS_TOKEN_TTL', VARIABLES.ACCESS_TOKEN_TTL.fallback);
   const refreshTokenTtl = read('REFRESH_TOKEN_TTL', VARIABLES.REFRESH_TOKEN_TTL.fallback);
   const sessionMaxAge = read('SESSION_MAX_AGE', VARIABLES.SESSION_MAX_AGE.fallback);
+  const sessionRetention = read('SESSION_RETENTION', VARIABLES.SESSION_RETENTION.fallback);
+  const auditRetention = read('AUDIT_RETENTION', VARIABLES.AUDIT_RETENTION.fallback);
   const signUp = read('SIGN_UP', VARIABLES.SIGN_UP.fallback);
   const signUpEmail = read('SIGN_UP_EMAIL', VARIABLES.SIGN_UP_EMAIL.fallback);
   const passwordMinLength = read('PASSWORD_MIN_LENGTH', VARIABLES.PASSWORD_MIN_LENGTH.fallback);
@@ -117,6 +123,8 @@ export function parseConfig(env: Environment): Config {
     accessTokenTtl,
     refreshTokenTtl,
     sessionMaxAge,
+    sessionRetention,
+    auditRetention,
     signUp,
     signUpEmail,
     passwordMinLength,

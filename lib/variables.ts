@@ -74,6 +74,9 @@ export const VARIABLES = {
   ACCESS_TOKEN_TTL: { schema: duration(1, hours(1), '1s and 1h'), fallback: '5m', example: '5m' },
   REFRESH_TOKEN_TTL: { schema: duration(1, days(365), '1s and 365d'), fallback: '30d', example: '30d' },
   SESSION_MAX_AGE: { schema: duration(1, days(730), '1s and 730d'), fallback: '90d', example: '90d' },
+  SESSION_RETENTION: { schema: duration(1, days(3650), '1s and 3650d'), fallback: '30d', example: '30d' },
+  // a year, as PCI DSS 10.5.1 asks: break-ins are found months later. Addresses tell of people, so no longer (GDPR article 5)
+  AUDIT_RETENTION: { schema: duration(1, days(3650), '1s and 3650d'), fallback: '365d', example: '365d' },
   SIGN_UP: { schema: z.enum(['open', 'closed'], 'must be open or closed'), fallback: 'open', example: 'open' },
   SIGN_UP_EMAIL: {
     schema: z.enum(['optional', 'required'], 'must be optional or required'),

@@ -4,7 +4,8 @@ import { findUserByUsername, replacePasswordHash, type StoredUser, type User } f
 
 /**
  * Checks a username and password. Yours to edit or replace: return the user, or null to refuse. The user's id must be that
- * of a row in `users`, because sessions belong to one.
+ * of a row in `users`, because sessions belong to one. Where people type another name than `users.username`, say so in
+ * `nowIfNobodys()` (lib/auth/guesses.ts) as well.
  *
  * An unknown or disabled user costs the same hash as a known one, so neither answer nor time tells who has an account.
  *

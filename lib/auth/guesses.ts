@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
-import { minutes } from '../time';
+import { days, minutes } from '../time';
 
 /**
  * Guessing at one account, by whatever address, alias or path: at most 100 wrong passwords in a row (NIST SP 800-63B-4
@@ -11,7 +11,14 @@ import { minutes } from '../time';
 const LIMIT = { strangers: 90, known: 10 } as const;
 
 /** No check takes as long: a claim that is open after it was left so by a process that died. */
-const SETTLED_WITHIN = minutes(10);
+export const SETTLED_WITHIN = minutes(10);
+
+/**
+ * How long failures are kept that were made while nobody had the name; else whoever types random names fills the disk. The failures
+ * of those whom somebody has are kept until there is another password. That the two differ tells, after a month of waiting for
+ * it, which name is whose (docs/decisions/016).
+ */
+export const NOBODYS_GUESSES_KEPT = days(30);
 
 /** Seconds to wait after so many failures; a person who mistypes a few times notices nothing. */
 const DELAYS = [0, 0, 0, 0, 0, 5, 10, 20, 40, 80, 160, 320, 640] as const;
@@ -37,11 +44,11 @@ export async function claimGuess(db: Db, guesser: Guesser, username: string, now
   const key = keyOf(guesser, username);
   const claimed = await db
     .insertInto('guesses')
-    .values({ key, claimed: 1, failed: 0, next_at: 0, claimed_at: now })
+    .values({ key, claimed: 1, failed: 0, next_at: 0, claimed_at: now, nobodys_at: nowIfNobodys(username, now) })
     .onConflict((conflict) =>
       conflict
         .column('key')
-        .doUpdateSet({ claimed: sql`${openClaims(now)} + 1`, claimed_at: now })
+        .doUpdateSet({ claimed: sql`${openClaims(now)} + 1`, claimed_at: now, nobodys_at: sql`excluded.nobodys_at` })
         .where('guesses.next_at', '<=', now)
         .where(openClaims(now), '<', LIMIT[guesser]),
     )
@@ -50,6 +57,12 @@ export async function claimGuess(db: Db, guesser: Guesser, username: string, now
   if (claimed) return { status: 'granted', guesser, key };
   return { status: 'refused', retryAfter: await delayOf(db, guesser, key, now) };
 }
+
+/** Of a name that nobody has, so that guesses at it need not be kept for ever (lib/auth/retention.ts). */
+const nowIfNobodys = (username: string, now: number): RawBuilder<number | null> => {
+  const somebodys = sql`exists (select 1 from users where username = ${username})`;
+  return sql`case when ${somebodys} then null else cast(${now} as bigint) end`;
+};
 
 /** Claims that count: all, or the failures alone where the others were left open by a process that died. */
 const openClaims = (now: number) =>

@@ -1,11 +1,15 @@
 import { sha256 } from '../crypto/hash';
 import { randomSecret } from '../crypto/random';
 import type { Db } from '../db/client';
+import { days } from '../time';
 
 /**
  * Browsers in which somebody has signed in before, by the secret in their `browser` cookie. That proves no identity; it
  * only keeps strangers' guesses apart from the owner's (OWASP, "Slow down online guessing attacks with device cookies").
  */
+/** Since it was last signed in there: the longest that browsers keep a cookie (RFC 6265bis section 5.5). */
+export const KNOWN_BROWSER_LIFE = days(400);
+
 const FORMAT = /^[\w-]{43}$/;
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { randomNonce, randomSecret, uuidv7, uuidv7Of } from './random';
+import { lowestUuidv7, randomFraction, randomNonce, randomSecret, uuidv7, uuidv7Of } from './random';
 
 test('a UUIDv7 carries its time, version, counter and variant (the time of RFC 9562, appendix A.6)', () => {
   const id = uuidv7Of(0x017f22e279b0, 0xcc3);
@@ -15,6 +15,19 @@ test('UUIDv7s of later times sort later', () => {
 test('UUIDv7s sort in the order they were made, thousands a millisecond', () => {
   const ids = Array.from({ length: 50_000 }, () => uuidv7());
   expect([...ids].sort()).toEqual(ids);
+});
+
+test('the lowest UUIDv7 of a second sorts after all before and before all from then on', () => {
+  const lowest = lowestUuidv7(1_795_000_000);
+  expect(uuidv7Of(1_794_999_999_999, 4095) < lowest).toBe(true);
+  expect(lowest < uuidv7Of(1_795_000_000_000, 0)).toBe(true);
+});
+
+test('a fraction is at least 0 and below 1', () => {
+  const fractions = Array.from({ length: 1000 }, randomFraction).sort((a, b) => a - b);
+  expect(fractions[0]).toBeGreaterThanOrEqual(0);
+  expect(fractions.at(-1)).toBeLessThan(1);
+  expect(fractions[500]).toBeGreaterThan(0.3);
 });
 
 test('nothing random comes twice', () => {

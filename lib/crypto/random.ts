@@ -6,6 +6,9 @@ const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.to
 
 const randomBytes = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length));
 
+/** A number from 0 up to 1, for what shall not happen everywhere at once. */
+export const randomFraction = (): number => new DataView(randomBytes(4).buffer).getUint32(0) / 2 ** 32;
+
 const toBase64Url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
@@ -42,7 +45,13 @@ export function uuidv7(): string {
  * @param counter 0 to 4095
  */
 export function uuidv7Of(at: number, counter: number): string {
-  const bytes = randomBytes(16);
+  return uuidv7From(randomBytes(16), at, counter);
+}
+
+/** Sorts before every UUIDv7 made from then on, and after every earlier one. @param at seconds since the epoch */
+export const lowestUuidv7 = (at: number): string => uuidv7From(new Uint8Array(16), at * 1000, 0);
+
+function uuidv7From(bytes: Uint8Array<ArrayBuffer>, at: number, counter: number): string {
   const view = new DataView(bytes.buffer);
   view.setUint32(0, Math.floor(at / 0x1_0000));
   view.setUint16(4, at % 0x1_0000);

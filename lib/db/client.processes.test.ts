@@ -12,7 +12,12 @@ describe.each(DIALECTS)('%s: the database of several processes', (dialect) => {
     await Promise.all([setup(), setup(), setup(), setup()]);
     const db = openDb(database.url);
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-    expect(rows.map(({ name }) => name)).toEqual(['0001-users-and-sessions', '0002-audit-events', '0003-accounts']);
+    expect(rows.map(({ name }) => name)).toEqual([
+      '0001-users-and-sessions',
+      '0002-audit-events',
+      '0003-accounts',
+      '0004-retention',
+    ]);
     await db.destroy();
     await database.drop();
   });

@@ -69,6 +69,17 @@ test('an SQLite database is nobody else’s to read', async () => {
   await clean();
 });
 
+test('the WAL of an SQLite database shrinks after a large transaction', async () => {
+  const { db, url, clean } = await freshDb('sqlite');
+  const sizeOfWal = () => statSync(`${url.slice('file:'.length)}-wal`).size;
+  const large = Array.from({ length: 64 }, (_, index) => ({ ...row(`u${index}`), password_hash: 'x'.repeat(2 ** 19) }));
+  await db.insertInto('users').values(large).execute();
+  expect(sizeOfWal()).toBeGreaterThan(2 ** 25);
+  await db.insertInto('users').values(row('a')).execute(); // the next one begins the WAL anew
+  expect(sizeOfWal()).toBeLessThanOrEqual(2 ** 24);
+  await clean();
+});
+
 test('a transaction that PostgreSQL asks to give way is run again', async () => {
   const { db, clean } = await freshDb('postgres');
   await db

@@ -3,12 +3,14 @@ import { type Db, openDb } from './client';
 import * as usersAndSessions from './migrations/0001-users-and-sessions';
 import * as auditEvents from './migrations/0002-audit-events';
 import * as accounts from './migrations/0003-accounts';
+import * as retention from './migrations/0004-retention';
 
 /** In order, forward only. A migration that has been released is never edited: the next one mends it. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-users-and-sessions': usersAndSessions,
   '0002-audit-events': auditEvents,
   '0003-accounts': accounts,
+  '0004-retention': retention,
 };
 
 /**

@@ -119,6 +119,8 @@ export type GuessesTable = {
   next_at: number;
   /** The last claim. */
   claimed_at: number;
+  /** The last claim, where nobody had that name then; null where somebody had. */
+  nobodys_at: number | null;
 };
 
 /** How busy somebody was lately (generic cell rate algorithm). */

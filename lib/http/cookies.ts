@@ -1,3 +1,4 @@
+import { KNOWN_BROWSER_LIFE } from '../auth/known-browser';
 import type { Config } from '../config';
 import { type CookieName, cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
 import type { Tokens } from '../flows/issue-tokens';
@@ -24,18 +25,18 @@ export function expireTokenCookies(answer: Response, config: CookieConfig): void
   answer.headers.append('set-cookie', serialise(config, 'refresh', '', 0));
 }
 
-/** The longest that browsers keep a cookie (RFC 6265bis section 5.5). */
-const LONGEST = days(400);
-
 /** By which a browser is known again to strangers' disadvantage; outlives signing out (lib/auth/known-browser.ts). */
 export function setBrowserCookie(answer: Response, config: CookieConfig, secret: string): void {
-  answer.headers.append('set-cookie', serialise(config, 'browser', secret, LONGEST));
+  answer.headers.append('set-cookie', serialise(config, 'browser', secret, KNOWN_BROWSER_LIFE));
 }
 
 export function readBrowserCookie(config: CookieConfig, headers: HeaderReader): string | null {
   const [secret, second] = cookieValues(headers, cookieName('browser', config.secureCookies));
   return secret && second === undefined ? secret : null;
 }
+
+/** The longest that browsers keep a cookie (RFC 6265bis section 5.5). */
+const LONGEST = days(400);
 
 /** The language or theme that was chosen here. */
 export function setPreferenceCookie(

@@ -1,6 +1,7 @@
 import { getConfig } from '../config';
 import { readVariableFiles } from '../config-files';
 import { migrate } from '../db/migrate';
+import { startPurge } from '../flows/purge';
 import { startMailSender } from '../mail/sender';
 import { watchRequestStart } from './request-start';
 
@@ -11,6 +12,7 @@ export async function startUp(): Promise<void> {
     watchRequestStart({ https: getConfig().secureCookies });
     await migrate(getConfig().databaseUrl);
     startMailSender();
+    startPurge();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);

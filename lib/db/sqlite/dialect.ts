@@ -22,8 +22,11 @@ const PREPARED_STATEMENTS = 500;
 const BUSY_TIMEOUT_MS = 900;
 const PATIENT_BUSY_TIMEOUT_MS = 5000;
 
-/** `FULL` syncs the WAL at each commit, so an answered change survives a power cut. */
-const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'];
+/**
+ * `FULL` syncs the WAL at each commit, so an answered change survives a power cut. The WAL is used anew at every checkpoint (1000
+ * pages), but stays as large as one migration made it unless it is told to shrink.
+ */
+const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', `journal_size_limit = ${2 ** 24}`];
 
 /** Kysely over `@photostructure/sqlite`: Node's own SQLite binding as a package, for every Node we support. */
 export function sqliteDialect(url: string, patient: boolean): Dialect {
