@@ -29,6 +29,7 @@ describe('parseConfig', () => {
       authSecrets: [SECRET],
       databaseUrl: 'file:./data/latchkey.db',
       port: 3000,
+      webConcurrency: null,
       trustProxy: 0,
       bcryptCost: 12,
       accessTokenTtl: 300,

@@ -1,7 +1,10 @@
+import cluster from 'node:cluster';
 import { getConfig } from '../config';
 import { readVariableFiles } from '../config-files';
 import { migrate } from '../db/migrate';
+import { log } from '../log';
 import { startMailSender } from '../mail/sender';
+import { drainWhenTold } from './drain';
 import { watchRequestStart } from './request-start';
 
 /** All that must hold before the first request: settings checked, database migrated, mails on their way. Ends the process where it does not. */
@@ -9,10 +12,13 @@ export async function startUp(): Promise<void> {
   try {
     readVariableFiles();
     watchRequestStart({ https: getConfig().secureCookies });
+    drainWhenTold();
     await migrate(getConfig().databaseUrl);
     startMailSender();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);
   }
+  log.info('server process started');
+  if (cluster.isWorker) process.send?.('started'); // to lib/cli/processes.ts
 }
