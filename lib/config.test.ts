@@ -62,6 +62,11 @@ describe('parseConfig', () => {
     ]);
   });
 
+  test.each(['0', '65', 'auto'])('refuses to serve from %s processes', (count) => {
+    expect(problemsOf({ ...VALID, WEB_CONCURRENCY: count })[0]).toMatch(/^WEB_CONCURRENCY must be/);
+    expect(parseConfig({ ...VALID, WEB_CONCURRENCY: '2' }).webConcurrency).toBe(2);
+  });
+
   test('counts an empty variable as unset', () => {
     expect(parseConfig({ ...VALID, PORT: '' }).port).toBe(3000);
   });
