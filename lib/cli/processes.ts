@@ -37,6 +37,7 @@ class Processes {
 
   /** @returns whether it came so far that it serves */
   async start(): Promise<boolean> {
+    if (this.#exitCode !== null) return false;
     const worker = cluster.fork();
     this.#running.add(worker);
     worker.once('exit', (code, signal) => this.#ended(worker, signal ?? `exit code ${code}`));
@@ -56,6 +57,7 @@ class Processes {
   }
 
   #kill(): void {
+    this.#exitCode = 1;
     console.error(
       `${this.#running.size} server process(es) did not finish within ${FINISH_WITHIN_MS / 1000} s: killed.`,
     );
@@ -84,6 +86,6 @@ class Processes {
       return;
     }
     console.error(`${news}; another takes its place.`);
-    setTimeout(() => this.#exitCode === null && this.start(), pause);
+    setTimeout(() => this.start(), pause);
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NEXT } from '../cli/next';
+import { NEXT, SERVER_FLAGS } from '../cli/next';
 import { freePort } from './postgres';
 
 export type Server = {
@@ -34,7 +34,7 @@ export async function startServer(options: {
   const url = `http://localhost:${port}`;
   const settings = { APP_ORIGIN: url, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env } as const;
   const log = openSync(options.logFile, 'w');
-  const child = spawn(process.execPath, [NEXT, 'start', '-p', String(port)], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, NEXT, 'start', '-p', String(port)], {
     cwd: options.folder ?? process.cwd(),
     env: { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', ...settings }, // and not what stands in .env
     stdio: ['ignore', log, log],
