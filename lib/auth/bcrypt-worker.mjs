@@ -5,7 +5,7 @@ import { parentPort } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
 
 // Pages and renewals go first, whatever the number of workers. On Linux a priority is a thread's own; elsewhere it is the process's.
-if (process.platform === 'linux') setPriority(5);
+if (process.platform === 'linux') setPriority(10);
 
 parentPort?.on('message', (job) => {
   const result = job.kind === 'hash' ? bcrypt.hashSync(job.text, job.cost) : bcrypt.compareSync(job.text, job.hash);
