@@ -10,7 +10,7 @@ import { formatRefreshToken } from '../auth/refresh-token';
 import type { User } from '../auth/user';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
-import { askOnce } from '../testing/ask-once';
+import { askOnce, type Outcome } from '../testing/ask-once';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aUser } from '../testing/people';
 import { Renewer } from '../testing/renewer';
@@ -52,6 +52,19 @@ const thefts = async () =>
 const renewers = (count: number, agent?: () => Agent) =>
   Promise.all(Array.from({ length: count }, () => Renewer.start(db, john.id, agent?.())));
 
+const tokenUrl = () => `${command.url}/api/auth/token`;
+
+/** Asks again after each 503, which a busy machine may answer a hundred at once with. @throws for any answer but 200, and for none */
+async function untilServed(ask: () => Promise<Outcome | undefined>): Promise<Outcome & { kind: 'answered' }> {
+  for (;;) {
+    const outcome = await ask();
+    if (outcome?.kind !== 'answered') throw new Error(`no whole answer: ${JSON.stringify(outcome)}`);
+    if (outcome.status === 200) return outcome;
+    if (outcome.status !== 503) throw new Error(`answered ${outcome.status}: ${outcome.text}`);
+    await sleep(100);
+  }
+}
+
 describe.each(DIALECTS)('%s: npm start with two processes', (dialect) => {
   beforeAll(() => start(dialect, 2));
   afterAll(stop);
@@ -61,7 +74,7 @@ describe.each(DIALECTS)('%s: npm start with two processes', (dialect) => {
       await db.updateTable('sessions').set({ generation: 3 }).where('id', '=', sessionId).execute();
       const copied = formatRefreshToken({ sessionId, generation: 1 }, getConfig().authSecrets);
       const json = { refresh_token: copied };
-      const outcome = await askOnce(`${command.url}/api/auth/token`, { method: 'POST', json });
+      const outcome = await askOnce(tokenUrl(), { method: 'POST', json });
       expect(outcome).toMatchObject({ status: 401 });
     }
     const lines = command.output().matchAll(/"pid":(\d+),.*"msg":"a refresh token was used again/g);
@@ -73,14 +86,9 @@ describe.each(DIALECTS)('%s: npm start with two processes', (dialect) => {
     const [renewer] = await renewers(1);
     for (let round = 1; round <= rounds(5, 100); round++) {
       const json = { refresh_token: renewer?.refreshToken };
-      const asking = Array.from({ length: 99 }, () =>
-        askOnce(`${command.url}/api/auth/token`, { method: 'POST', json }),
-      );
-      const outcomes = await Promise.all([renewer?.renew(command.url), ...asking]);
-      expect(outcomes.map((outcome) => outcome?.kind === 'answered' && outcome.status)).toEqual(Array(100).fill(200));
-      const successors = outcomes.map(
-        (outcome) => outcome?.kind === 'answered' && JSON.parse(outcome.text).refresh_token,
-      );
+      const others = Array.from({ length: 99 }, () => untilServed(() => askOnce(tokenUrl(), { method: 'POST', json })));
+      const outcomes = await Promise.all([untilServed(async () => renewer?.renew(command.url)), ...others]);
+      const successors = outcomes.map((outcome) => JSON.parse(outcome.text).refresh_token);
       expect(new Set(successors)).toEqual(new Set([renewer?.refreshToken]));
       expect(await sessionRow(renewer?.sessionId ?? '')).toMatchObject({ generation: round + 1, revoked_at: null });
     }

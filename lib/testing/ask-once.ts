@@ -9,7 +9,7 @@ export type Outcome =
 type Asking = { method?: string; headers?: Record<string, string>; json?: unknown; agent?: Agent };
 
 /** Longer than any answer takes; a request that a killed process took with it gets none. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 10_000;
 
 /** Asks over a connection of its own, unless an agent keeps one. Retries nothing. */
 export function askOnce(url: string, { method, headers, json, agent }: Asking = {}): Promise<Outcome> {
