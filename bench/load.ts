@@ -20,6 +20,8 @@ export type Answered = {
   times: ReadonlyMap<number, readonly number[]>;
 };
 
+const TIMEOUT = 60; // seconds: who waits in a queue of sign-ins waits long
+
 /** Keeps `connections` requests under way for a while. @throws where an answer has another status than it should */
 export async function load(target: Target, connections: number, seconds: number): Promise<Answered> {
   const { url, method = 'GET', headers = () => ({}), body, status } = target;
@@ -28,7 +30,10 @@ export async function load(target: Target, connections: number, seconds: number)
     headers: { ...request.headers, ...headers() },
     ...(body && { body: body() }),
   });
-  const running = autocannon({ url, method, connections, duration: seconds, requests: [{ setupRequest }] }, () => {});
+  const running = autocannon(
+    { url, method, connections, duration: seconds, timeout: TIMEOUT, requests: [{ setupRequest }] },
+    () => {},
+  );
   const times = new Map<number, number[]>();
   running.on('response', (_client, answered, _bytes, milliseconds) => {
     const same = times.get(answered) ?? [];

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { findOnPath } from '../lib/testing/command';
 import { type Server, startServer } from '../lib/testing/production-server';
@@ -7,8 +8,16 @@ import { type Server, startServer } from '../lib/testing/production-server';
 /** The core that servers run on; the load comes from the others. */
 const SERVER_CORE = '0';
 
+const cores = availableParallelism();
+const canPin = findOnPath('taskset') !== null && cores > 1;
+
 /** Runs a program on one core, where the system can (Linux). */
-export const ON_ONE_CORE: readonly string[] = findOnPath('taskset') ? ['taskset', '-c', SERVER_CORE] : [];
+export const ON_ONE_CORE: readonly string[] = canPin ? ['taskset', '-c', SERVER_CORE] : [];
+
+/** Keeps this process, which makes the load, off that core. */
+export function leaveServerCore(): void {
+  if (canPin) execFileSync('taskset', ['-a', '-c', '-p', `1-${cores - 1}`, String(process.pid)]);
+}
 
 export type Started = Server & {
   /** Milliseconds from the start of the process to the first page it answered. */

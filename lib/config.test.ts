@@ -29,6 +29,7 @@ describe('parseConfig', () => {
       authSecrets: [SECRET],
       databaseUrl: 'file:./data/latchkey.db',
       port: 3000,
+      webConcurrency: null,
       trustProxy: 0,
       bcryptCost: 12,
       accessTokenTtl: 300,
@@ -61,6 +62,11 @@ describe('parseConfig', () => {
       'PORT must be a whole number. Example: PORT=3000',
       'BCRYPT_COST must be between 4 and 16. Example: BCRYPT_COST=12',
     ]);
+  });
+
+  test.each(['0', '65', 'auto'])('refuses to serve from %s processes', (count) => {
+    expect(problemsOf({ ...VALID, WEB_CONCURRENCY: count })[0]).toMatch(/^WEB_CONCURRENCY must be/);
+    expect(parseConfig({ ...VALID, WEB_CONCURRENCY: '2' }).webConcurrency).toBe(2);
   });
 
   test('counts an empty variable as unset', () => {

@@ -20,6 +20,8 @@ export type Config = Readonly<{
   authSecrets: readonly [string, ...string[]];
   databaseUrl: string;
   port: number;
+  /** How many processes `npm start` serves from. Null: one for each core, which the edge can't count. */
+  webConcurrency: number | null;
   /** How many proxies in front of the server are ours. 0: the socket's address is the client's. */
   trustProxy: number;
   bcryptCost: number;
@@ -82,6 +84,7 @@ export function parseConfig(env: Environment): Config {
   const authSecrets = read('AUTH_SECRET');
   const databaseUrl = read('DATABASE_URL', VARIABLES.DATABASE_URL.fallback);
   const port = read('PORT', VARIABLES.PORT.fallback);
+  const webConcurrency = env.WEB_CONCURRENCY ? read('WEB_CONCURRENCY') : null;
   const appOrigin = read('APP_ORIGIN', `http://localhost:${port ?? VARIABLES.PORT.fallback}`);
   const trustProxy = read('TRUST_PROXY', VARIABLES.TRUST_PROXY.fallback);
   const bcryptCost = read('BCRYPT_COST', VARIABLES.BCRYPT_COST.fallback);
@@ -118,6 +121,7 @@ export function parseConfig(env: Environment): Config {
     authSecrets: Object.freeze(authSecrets),
     databaseUrl,
     port,
+    webConcurrency,
     trustProxy,
     bcryptCost,
     accessTokenTtl,

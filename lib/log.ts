@@ -5,7 +5,7 @@ import { pino } from 'pino';
  * nobody logs a request, a body or a header, so no password, token or cookie can slip in.
  */
 export const log = pino({
-  base: null,
+  base: { pid: process.pid }, // several processes may write to one output
   timestamp: pino.stdTimeFunctions.isoTime,
   serializers: { err: describeError },
 });

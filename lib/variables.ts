@@ -68,6 +68,7 @@ export const VARIABLES = {
   AUTH_SECRET: { schema: authSecret, example: 'the output of: npm run setup' },
   DATABASE_URL: { schema: databaseUrl, fallback: 'file:./data/latchkey.db', example: 'file:./data/latchkey.db' },
   PORT: { schema: integer(1, 65_535), fallback: '3000', example: '3000' },
+  WEB_CONCURRENCY: { schema: integer(1, 64), example: '2' },
   TRUST_PROXY: { schema: integer(0, 16), fallback: '0', example: '1' },
   // about 350 ms a guess on the reference machine
   BCRYPT_COST: { schema: integer(4, 16), fallback: '12', example: '12' },

@@ -1,7 +1,7 @@
 import bcrypt from 'bcryptjs';
 import { afterEach, expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { BcryptPool, runBcrypt } from './bcrypt-pool';
+import { BcryptPool, runBcrypt, workersFor } from './bcrypt-pool';
 
 let pool: BcryptPool;
 afterEach(() => pool.close());
@@ -53,4 +53,15 @@ test('leaves the event loop free', async () => {
   await Promise.all([pool.run(job(10)), pool.run(job(10))]);
   clearInterval(timer);
   expect(turns).toBeGreaterThan(10); // on the main thread it would be none or one
+});
+
+test.each([
+  { cores: 1, processes: 1, workers: 1 },
+  { cores: 2, processes: 1, workers: 1 },
+  { cores: 8, processes: 1, workers: 7 },
+  { cores: 8, processes: 2, workers: 3 },
+  { cores: 8, processes: 8, workers: 1 },
+  { cores: 2, processes: 4, workers: 1 },
+])('each of $processes processes on $cores cores hashes with $workers', ({ cores, processes, workers }) => {
+  expect(workersFor(processes, cores)).toBe(workers);
 });

@@ -1,14 +1,20 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { getConfig } from '../config';
 import { AuthError } from '../errors';
 
 export type BcryptJob = { kind: 'hash'; text: string; cost: number } | { kind: 'compare'; text: string; hash: string };
 type Result = string | boolean;
 type Waiting = { job: BcryptJob; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
-/** One core is left to pages and renewals, which must stay fast while people sign in. */
-const WORKERS = Math.max(1, availableParallelism() - 1);
+/**
+ * This process's share of the cores that may hash. One core is left to pages and renewals, which must stay fast while people
+ * sign in; where every process has to have its one worker, it is the worker's low priority (bcrypt-worker.mjs) that sees to that.
+ */
+export function workersFor(processes: number, cores = availableParallelism()): number {
+  return Math.max(1, Math.floor((cores - 1) / processes));
+}
 
 /** About five seconds of waiting at cost 12 (350 ms a hash). Who would wait longer is told to come back instead. */
 const QUEUE_PER_WORKER = 16;
@@ -24,7 +30,7 @@ export class BcryptPool {
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Waiting>();
 
-  constructor(size = WORKERS, queueLength = size * QUEUE_PER_WORKER) {
+  constructor(size: number, queueLength = size * QUEUE_PER_WORKER) {
     this.#size = size;
     this.#queueLength = queueLength;
   }
@@ -87,7 +93,7 @@ const shared = globalThis as typeof globalThis & { latchkeyBcryptPool?: BcryptPo
 
 /** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass */
 export async function runBcrypt(job: BcryptJob): Promise<Result> {
-  shared.latchkeyBcryptPool ??= new BcryptPool();
+  shared.latchkeyBcryptPool ??= new BcryptPool(workersFor(getConfig().webConcurrency ?? 1));
   const running = shared.latchkeyBcryptPool.run(job);
   if (!running) throw new AuthError('server_overloaded', { retryAfter: RETRY_AFTER });
   return running;

@@ -6,30 +6,44 @@ import { createServer } from 'node:net';
 /** The program itself, wherever the package is installed. */
 export const NEXT = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
+/** For the process that serves: it stays warm while nobody asks (docs/decisions/017-all-cores-kept-warm.md). */
+export const SERVER_FLAGS = ['--no-memory-reducer'];
+
 const PARENT_WATCH_MS = 500;
 
-/** Starts `next` with these arguments. Its output is ours; a signal to us reaches it, and it is given time to finish. */
+/** Starts `next` with these arguments. Its output is ours; told to end, it is told as well, and given time to finish. */
 export function spawnNext(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, [NEXT, ...args], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  if (process.env.npm_lifecycle_event) endWithParent(child);
+  const flags = args[0] === 'start' ? SERVER_FLAGS : [];
+  const child = spawn(process.execPath, [...flags, NEXT, ...args], { stdio: 'inherit' });
+  whenToldToEnd((signal) => child.kill(signal));
   return child;
+}
+
+/** Calls back with the signal that Next takes as the wish to end: it finishes its requests at these two alone. */
+export function whenToldToEnd(end: (signal: 'SIGINT' | 'SIGTERM') => void): void {
+  process.on('SIGINT', () => end('SIGINT'));
+  process.on('SIGTERM', () => end('SIGTERM'));
+  process.on('SIGHUP', () => end('SIGTERM'));
+  if (process.env.npm_lifecycle_event) whenParentEnds(() => end('SIGTERM'));
 }
 
 /**
  * npm runs its scripts in a shell, and that passes no signal on: who stops `npm start` would leave the server behind, on its
  * port. When the shell is gone, so is the server.
  */
-function endWithParent(child: ChildProcess): void {
+function whenParentEnds(end: () => void): void {
   const parent = process.ppid;
-  const watch = () => process.ppid !== parent && child.kill('SIGTERM');
+  const watch = () => process.ppid !== parent && end();
   setInterval(watch, PARENT_WATCH_MS).unref();
 }
 
-/** Waits for `next` to end and ends with the same exit code. */
+/** How Next ends when told to; 130 and 143 are its words for having finished at SIGINT and SIGTERM. */
+const TOLD_TO_END: ReadonlySet<unknown> = new Set(['SIGINT', 'SIGTERM', 130, 143]);
+
+/** Waits for `next` to end and ends with the same exit code, or with 0 where it was told to end. */
 export async function endWith(child: ChildProcess): Promise<never> {
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  process.exit(code ?? (signal ? 0 : 1));
+  process.exit(TOLD_TO_END.has(signal ?? code) ? 0 : (code ?? 1));
 }
 
 /** Ends with a plain message where the port is taken, before anything long is begun. */

@@ -1,8 +1,11 @@
+import cluster from 'node:cluster';
 import { getConfig } from '../config';
 import { readVariableFiles } from '../config-files';
 import { migrate } from '../db/migrate';
 import { startPurge } from '../flows/purge';
+import { log } from '../log';
 import { startMailSender } from '../mail/sender';
+import { drainWhenTold } from './drain';
 import { watchRequestStart } from './request-start';
 
 /** All that must hold before the first request: settings checked, database migrated, mails on their way. Ends the process where it does not. */
@@ -10,6 +13,7 @@ export async function startUp(): Promise<void> {
   try {
     readVariableFiles();
     watchRequestStart({ https: getConfig().secureCookies });
+    drainWhenTold();
     await migrate(getConfig().databaseUrl);
     startMailSender();
     startPurge();
@@ -17,4 +21,6 @@ export async function startUp(): Promise<void> {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);
   }
+  log.info('server process started');
+  if (cluster.isWorker) process.send?.('started'); // to lib/cli/processes.ts
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NEXT } from '../cli/next';
+import { NEXT, SERVER_FLAGS } from '../cli/next';
 import { freePort } from './postgres';
 
 export type Server = {
@@ -38,7 +38,8 @@ export async function startServer(options: {
   const url = `http://localhost:${port}`;
   const settings = { APP_ORIGIN: url, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env } as const;
   const log = openSync(options.logFile, 'w');
-  const [program = '', ...args] = [...(options.through ?? []), process.execPath, NEXT, 'start', '-p', String(port)];
+  const next = [process.execPath, ...SERVER_FLAGS, NEXT, 'start', '-p', String(port)];
+  const [program = '', ...args] = [...(options.through ?? []), ...next];
   const child = spawn(program, args, {
     cwd: options.folder ?? process.cwd(),
     env: { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', ...settings }, // and not what stands in .env

@@ -1,0 +1,47 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** For a connection that was opened a moment before the end, with its request still on the way. */
+const SILENCE_MS = 1_000;
+
+/**
+ * Lets a server that was told to end come to an end. Next then stops listening and waits until all connections are closed,
+ * but Node keeps serving a connection for as long as its client sends on it, and waits for those on which nothing was sent.
+ *
+ * So from the signal on every answer says `Connection: close`, and connections that stay silent are closed after a second.
+ */
+export function drainWhenTold(): void {
+  const silent = new Set<Socket>();
+  const unanswered = new Set<ServerResponse>();
+  let draining = false;
+
+  subscribe('net.server.socket', (message) => {
+    const { socket } = message as { socket: Socket };
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  subscribe('http.server.request.start', (message) => {
+    const { response, socket } = message as { response: ServerResponse; socket: Socket };
+    silent.delete(socket);
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+    if (draining) closeAfter(response);
+  });
+
+  const drain = () => {
+    draining = true;
+    for (const response of unanswered) closeAfter(response);
+    setTimeout(() => closeAll(silent), SILENCE_MS).unref();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, drain);
+}
+
+function closeAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
+}
+
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.shouldKeepAlive = false;
+  else response.once('finish', () => response.socket?.destroySoon());
+}

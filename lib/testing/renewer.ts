@@ -1,0 +1,52 @@
+import type { Agent } from 'node:http';
+import { formatRefreshToken, parseRefreshToken } from '../auth/refresh-token';
+import { startSession } from '../auth/session';
+import { getConfig } from '../config';
+import type { Db } from '../db/client';
+import { days, now } from '../time';
+import { askOnce, type Outcome } from './ask-once';
+
+/** An API client that renews its session over HTTP and remembers what was acknowledged. */
+export class Renewer {
+  accessToken = '';
+  /** Of what the server answered. */
+  readonly statuses: number[] = [];
+  cut = 0;
+
+  private constructor(
+    readonly sessionId: string,
+    public refreshToken: string,
+    readonly agent: Agent | undefined,
+  ) {}
+
+  /** Starts a session in the database, as if somebody had signed in. */
+  static async start(db: Db, userId: string, agent?: Agent): Promise<Renewer> {
+    const device = { userAgent: 'Renewer', address: '203.0.113.7' };
+    const { id } = await startSession(db, { userId, client: 'api', device, expiresAt: now() + days(30) }, now());
+    const token = formatRefreshToken({ sessionId: id, generation: 1 }, getConfig().authSecrets);
+    return new Renewer(id, token, agent);
+  }
+
+  /** The generation of the last token that was acknowledged. */
+  get generation(): number {
+    return parseRefreshToken(this.refreshToken, getConfig().authSecrets)?.generation ?? 0;
+  }
+
+  async renew(origin: string): Promise<Outcome> {
+    const json = { refresh_token: this.refreshToken };
+    const outcome = await askOnce(`${origin}/api/auth/token`, {
+      method: 'POST',
+      json,
+      ...(this.agent && { agent: this.agent }),
+    });
+    if (outcome.kind === 'answered') this.statuses.push(outcome.status);
+    if (outcome.kind === 'cut') this.cut++;
+    if (outcome.kind === 'answered' && outcome.status === 200) this.#keep(JSON.parse(outcome.text));
+    return outcome;
+  }
+
+  #keep(answer: { access_token: string; refresh_token: string }): void {
+    this.accessToken = answer.access_token;
+    this.refreshToken = answer.refresh_token;
+  }
+}
