@@ -35,13 +35,4 @@ function respond({ nextUrl }: NextRequest, decision: Decision, headers: Headers)
   return NextResponse.rewrite(new URL(handler, nextUrl), { request: { headers } });
 }
 
-/**
- * All but static files and what API clients ask for with a bearer token: there the handler decides (`requireSession`), and there
- * is nothing to renew or to lead to. Literals only, since Next reads this text without running it.
- */
-export const config = {
-  matcher: [
-    '/((?!_next/static/|api/).*)',
-    { source: '/api/:path*', missing: [{ type: 'header', key: 'authorization', value: '(?:[Bb]earer|JWT) .*' }] },
-  ],
-};
+export const config = { matcher: '/((?!_next/static/).*)' };

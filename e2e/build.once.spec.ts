@@ -19,6 +19,17 @@ test('the edge bundle holds the gate, and neither bcryptjs nor the database', ()
   );
 });
 
+test('the gate stands before every path but static files, whatever a request brings', () => {
+  const { middleware } = JSON.parse(readFileSync('.next/server/middleware-manifest.json', 'utf8'));
+  const [matcher, ...others] = middleware['/'].matchers;
+  expect(others).toEqual([]);
+  expect([matcher.originalSource, matcher.has, matcher.missing]).toEqual([
+    '/((?!_next/static/).*)',
+    undefined,
+    undefined,
+  ]);
+});
+
 test('the browser’s bundle holds nothing of the server', () => {
   const client = textOf('.next/static', (file) => file.endsWith('.js'));
   expect(client).toContain('Something went wrong on our side'); // app/error.tsx, a client component
