@@ -109,7 +109,7 @@ describe.each(DIALECTS)('%s: guessing', (dialect) => {
       .where('user_id', 'is', null)
       .execute();
     expect(events.filter(({ type }) => type === 'guesses_exhausted')).toHaveLength(1);
-    expect(JSON.stringify(await db.selectFrom('guesses').selectAll().execute())).not.toContain('nobody');
+    expect(JSON.stringify(await db.selectFrom('guesses').select('key').execute())).not.toContain('nobody');
   }, 120_000);
 
   test('a thief in a browser that is known computes no more than 100 hashes either, all together', async () => {
