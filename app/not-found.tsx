@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { pageLocale } from '@/lib/http/preferences';
 import { inLanguages } from '@/lib/i18n/locale';
-import { NoSuchPage } from './_ui/no-such-page';
+import { IfNotFound } from './_ui/if-not-found';
 
 const TITLES = inLanguages({ en: 'Not found', ko: '찾을 수 없음' });
 
@@ -10,5 +10,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function NotFound() {
-  return <NoSuchPage />;
+  return <IfNotFound />;
 }

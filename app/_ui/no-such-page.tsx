@@ -20,10 +20,7 @@ const TEXTS = inLanguages({
   },
 });
 
-/**
- * What is shown where nothing is. A component of the browser, because Next sends with every page what it would show if the page
- * were not found: of this one that is a name, and nothing is rendered until it is needed.
- */
+/** What is shown where nothing is. It has no footer: that asks the server. */
 export function NoSuchPage() {
   const { locale, requestId } = usePageFacts();
   const { title, lead, toStart, reference } = TEXTS[locale];
