@@ -1,6 +1,7 @@
 import { headers } from 'next/headers';
 import { use } from 'react';
 import { BRAND } from '@/lib/brand';
+import { nonceOf } from '@/lib/edge/security-headers';
 
 const DECLARATIONS = [
   ...Object.entries(BRAND.colours).map(([name, colour]) => `--${name}:${colour}`),
@@ -9,7 +10,5 @@ const DECLARATIONS = [
 
 /** The brand's colours, as the variables that app/globals.css is made of. */
 export function BrandStyle() {
-  const policy = use(headers()).get('content-security-policy') ?? '';
-  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
-  return <style nonce={nonce}>{`:root{${DECLARATIONS}}`}</style>;
+  return <style nonce={nonceOf(use(headers()))}>{`:root{${DECLARATIONS}}`}</style>;
 }

@@ -50,5 +50,5 @@ export const REFRESH_PATH = '/api/auth/refresh';
 /** The header, of requests and answers, by which a request is found in the log. A client's own is replaced. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** The request header in which the gate tells Node the path and query that were asked for. A client's own is replaced. */
+/** The request header in which the gate tells Node the path and query that were asked for. On a page's request a client's own is replaced. */
 export const PATH_HEADER = 'x-latchkey-path';

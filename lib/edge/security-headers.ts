@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import type { HeaderReader } from './presented-token';
 
 /**
  * The Content Security Policy of a page: scripts and styles run only with this response's nonce (CSP Level 3).
@@ -25,6 +26,10 @@ export function contentSecurityPolicy(config: Config, nonce: string): string {
   ];
   return directives.join('; ');
 }
+
+/** The nonce in the policy that the gate put on a page's request; none without the gate. Only what a nonce may hold is read. */
+export const nonceOf = (headers: HeaderReader): string | undefined =>
+  /'nonce-([A-Za-z0-9+/=]+)'/.exec(headers.get('content-security-policy') ?? '')?.[1];
 
 /** Two years with subdomains; only said when the site is https, since a browser ignores it otherwise (RFC 6797). */
 export const STRICT_TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains';

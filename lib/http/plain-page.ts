@@ -1,5 +1,6 @@
 import { BRAND } from '../brand';
 import { REQUEST_ID_HEADER } from '../edge/routes';
+import { nonceOf } from '../edge/security-headers';
 import type { AuthError } from '../errors';
 import { inLanguages } from '../i18n/locale';
 import { errorMessage } from './error-message';
@@ -31,7 +32,7 @@ export function plainPage(error: AuthError, request: Request): Response {
   const locale = localeOf(request.headers);
   const { unchanged, again, start, reference } = TEXTS[locale];
   const message = errorMessage(error, locale);
-  const nonce = /'nonce-([A-Za-z0-9+/=]+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? '';
+  const nonce = nonceOf(request.headers) ?? '';
   const onward = request.method === 'GET' ? `<a href="">${again}</a>` : `<a href="/">${start}</a>`;
   const html = `<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${message} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${message}</h1>
