@@ -19,14 +19,12 @@ test('the edge bundle holds the gate, and neither bcryptjs nor the database', ()
   );
 });
 
-test('the gate stands before every path but static files, whatever a request brings', () => {
+test('the gate stands before every path but static files, and spares nobody but who brings a handler a token', () => {
   const { middleware } = JSON.parse(readFileSync('.next/server/middleware-manifest.json', 'utf8'));
-  const [matcher, ...others] = middleware['/'].matchers;
-  expect(others).toEqual([]);
-  expect([matcher.originalSource, matcher.has, matcher.missing]).toEqual([
-    '/((?!_next/static/).*)',
-    undefined,
-    undefined,
+  const matchers = middleware['/'].matchers as { originalSource: string; has?: unknown; missing?: unknown }[];
+  expect(matchers.map(({ originalSource, has, missing }) => [originalSource, has, missing])).toEqual([
+    ['/((?!_next/static/|api/).*)', undefined, undefined],
+    ['/api/:path*', undefined, [{ type: 'header', key: 'authorization', value: '(?:[Bb]earer|JWT) .*' }]],
   ]);
 });
 

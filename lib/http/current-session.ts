@@ -71,7 +71,8 @@ export async function isOutage(): Promise<boolean> {
   }
 }
 
-type Settled = { current: CurrentSession } | { refused: TokenError };
+/** What came of asking who is signed in. */
+export type Settled = { current: CurrentSession } | { refused: TokenError };
 
 async function settle(resolving: Promise<CurrentSession>): Promise<Settled> {
   try {
@@ -82,13 +83,16 @@ async function settle(resolving: Promise<CurrentSession>): Promise<Settled> {
   }
 }
 
+/** Once for a request, however often it is asked. */
 function settledSession(): Promise<Settled> {
   const context = requestContext();
-  return context ? settle(resolveSession(context.request.headers)) : pageSession();
+  if (!context) return pageSession();
+  context.settled ??= settle(resolveSession(context.request.headers));
+  return context.settled;
 }
 
 /**
- * Who is signed in. This line protects a page or a handler:
+ * Who is signed in. This line protects a page:
  *
  *     const { user } = await requireSession();
  *

@@ -1,19 +1,19 @@
 import { notFound } from 'next/navigation';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
 import { request } from '../testing/request';
-import { handler } from './handler';
+import { handler, publicHandler } from './handler';
 
 const answerTo = (error: unknown) =>
-  handler(async () => {
+  publicHandler(async () => {
     throw error;
   })(request('/api/x?secret=1', { json: {} }));
 
 test('keeps every answer out of caches', async () => {
   const answers = [
-    await handler(async () => Response.json({}))(request('/')),
-    await handler(async () => new Response(null, { headers: { 'cache-control': 'public' } }))(request('/')),
+    await publicHandler(async () => Response.json({}))(request('/')),
+    await publicHandler(async () => new Response(null, { headers: { 'cache-control': 'public' } }))(request('/')),
     await answerTo(new AuthError('not_found')),
     await answerTo(new TokenError('Token missing', false)),
   ];
@@ -38,19 +38,37 @@ test('a bug is a 500 that tells the client nothing and the log everything but th
 });
 
 test("lets Next's own notFound() pass", async () => {
-  const route = handler(async () => notFound());
+  const route = publicHandler(async () => notFound());
   await expect(route(request('/'))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404');
 });
 
 test('takes answers whose headers cannot be changed', async () => {
-  const answer = await handler(async () => Response.redirect('http://localhost:3000/x', 303))(request('/'));
+  const answer = await publicHandler(async () => Response.redirect('http://localhost:3000/x', 303))(request('/'));
   expect([answer.status, answer.headers.get('location')]).toEqual([303, 'http://localhost:3000/x']);
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });
 
 test("passes on Next's second argument, the parameters of a dynamic path", async () => {
   type Context = { params: Promise<{ id: string }> };
-  const route = handler(async (_request, { params }: Context) => Response.json(await params));
+  const route = publicHandler(async (_request, { params }: Context) => Response.json(await params));
   const answer = await route(request('/items/7'), { params: Promise.resolve({ id: '7' }) });
   expect(await answer.json()).toEqual({ id: '7' });
+});
+
+describe('of somebody who is signed in', () => {
+  test('runs nothing for anybody else', async () => {
+    const respond = vi.fn(async () => Response.json({ secret: true }));
+    for (const authorization of ['', 'Bearer', 'Bearer x', 'Bearer x.y.z', 'JWT x.y.z', 'Basic eDp5']) {
+      const answer = await handler(respond)(request('/api/x', { headers: { authorization } }));
+      expect([authorization, answer.status]).toEqual([authorization, 401]);
+      expect(await answer.json()).toMatchObject({ message: 'Token error' });
+    }
+    expect(respond).not.toHaveBeenCalled();
+  });
+
+  test('leads a form to sign-in and, from there, to its page', async () => {
+    const route = handler(async () => new Response(), { path: '/account/password', keep: [] });
+    const answer = await route(request('/api/x', { form: { a: 'b' } }));
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in?return_to=%2Faccount%2Fpassword']);
+  });
 });

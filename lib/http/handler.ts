@@ -5,6 +5,7 @@ import { isApi, REQUEST_ID_HEADER } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
 import { failedSignIn, notRecent, refusal, withRetryAfter } from './answers';
+import { requireSession } from './current-session';
 import { errorMessage } from './error-message';
 import { type FormPage, failedForm, refusedToken } from './form';
 import { isForm } from './media-type';
@@ -20,10 +21,23 @@ import { forScript, SCRIPTED_HEADER } from './scripted-form';
 type RouteHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Promise<Response>;
 
 /**
- * Wraps a route handler: refuses cross-site changes, turns what is thrown into the right answer, keeps every answer out
- * of caches. A form that fails goes back to its page, if one is named.
+ * Wraps a route handler of somebody who is signed in: nothing of it runs for anybody else, gate or no gate. Then as
+ * `publicHandler`.
  */
-export function handler<Rest extends unknown[]>(respond: RouteHandler<Rest>, form?: FormPage): RouteHandler<Rest> {
+export const handler = <Rest extends unknown[]>(respond: RouteHandler<Rest>, form?: FormPage): RouteHandler<Rest> =>
+  publicHandler(async (request, ...rest: Rest) => {
+    await requireSession();
+    return respond(request, ...rest);
+  }, form);
+
+/**
+ * Wraps a route handler that anybody may ask: refuses cross-site changes, turns what is thrown into the right answer, keeps
+ * every answer out of caches. A form that fails goes back to its page, if one is named.
+ */
+export function publicHandler<Rest extends unknown[]>(
+  respond: RouteHandler<Rest>,
+  form?: FormPage,
+): RouteHandler<Rest> {
   return (request, ...rest) => {
     const context: RequestContext = { request, typed: {} };
     return inRequest(context, async () => {

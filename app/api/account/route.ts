@@ -9,7 +9,7 @@ import { deleteInput, signUpInput } from '@/lib/http/account-input';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession, requireSession } from '@/lib/http/current-session';
-import { handler } from '@/lib/http/handler';
+import { handler, publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requirePerson } from '@/lib/http/person';
@@ -19,7 +19,7 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs up: makes an account, and signs its owner in. */
-export const POST = handler(
+export const POST = publicHandler(
   async (request) => {
     const { return_to, ...wish } = await readInput(request, signUpInput);
     const replaces = await endableSession();

@@ -7,7 +7,7 @@ import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession, requireSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
-import { handler } from '@/lib/http/handler';
+import { handler, publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { returnPath } from '@/lib/http/return-to';
@@ -17,7 +17,7 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs in. A form is answered with a redirect, JSON with JSON; both get the tokens in httpOnly cookies. */
-export const POST = handler(
+export const POST = publicHandler(
   async (request) => {
     const { username, password, return_to } = await readInput(request, signInInput);
     const replaces = await endableSession();
@@ -46,7 +46,7 @@ export const GET = handler(async () => {
 });
 
 /** Signs out; also when nobody is signed in. */
-export const DELETE = handler(async (request) => {
+export const DELETE = publicHandler(async (request) => {
   await signOut(getDb(), await endableSession(), deviceOf(request), now());
   return signedOut(new Response(null, { status: 204 }));
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { getConfig } from '@/lib/config';
 import { seeOther } from '@/lib/http/answers';
 import { setPreferenceCookie } from '@/lib/http/cookies';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { THEMES } from '@/lib/http/preferences';
@@ -16,7 +16,7 @@ const preferencesInput = z.object({
 });
 
 /** Chooses the language or the theme of this browser. */
-export const POST = handler(async (request) => {
+export const POST = publicHandler(async (request) => {
   const config = getConfig();
   const { locale, theme, return_to } = await readInput(request, preferencesInput);
   const answer = isForm(request)

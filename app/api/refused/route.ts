@@ -2,7 +2,7 @@ import { isApi, REFUSED_PATH } from '@/lib/edge/routes';
 import { AuthError, TokenError } from '@/lib/errors';
 import { toSignIn } from '@/lib/http/answers';
 import { requireSession } from '@/lib/http/current-session';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { log } from '@/lib/log';
 
 /**
@@ -10,7 +10,7 @@ import { log } from '@/lib/log';
  * error and leads a person to sign-in. Where Node accepts the very token that the gate refused (two settings, two clocks),
  * that is our fault and is said so: leading to sign-in and back would never end.
  */
-const answerRefused = handler(async (request) => {
+const answerRefused = publicHandler(async (request) => {
   const { pathname, search } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
   try {
     await requireSession();

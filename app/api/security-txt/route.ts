@@ -1,12 +1,12 @@
 import { getConfig } from '@/lib/config';
 import { AuthError } from '@/lib/errors';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { days, now } from '@/lib/time';
 
 export const dynamic = 'force-dynamic';
 
 /** Where to report a weakness (RFC 9116), if the operator says where. Served as `/.well-known/security.txt`. */
-export const GET = handler(async () => {
+export const GET = publicHandler(async () => {
   const { securityContact, appOrigin } = getConfig();
   if (!securityContact) throw new AuthError('not_found');
   const lines = [

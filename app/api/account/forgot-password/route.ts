@@ -3,13 +3,13 @@ import { forgotPassword } from '@/lib/flows/forgot-password';
 import { forgotInput } from '@/lib/http/account-input';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { now } from '@/lib/time';
 
 /** Has a link mailed to whom the name or address belongs to. The answer is the same where it belongs to nobody. */
-export const POST = handler(
+export const POST = publicHandler(
   async (request) => {
     const { username } = await readInput(request, forgotInput);
     await forgotPassword(getDb(), { identifier: username, from: askedFrom(request) }, now());

@@ -5,14 +5,14 @@ import { resetPasswordInput } from '@/lib/http/account-input';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession } from '@/lib/http/current-session';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Sets a new password for whoever has the token of a mailed link. All sessions end. */
-export const POST = handler(
+export const POST = publicHandler(
   async (request) => {
     const { token, password } = await readInput(request, resetPasswordInput);
     const held = await endableSession(); // somebody else's, perhaps: its cookies go, and so does it

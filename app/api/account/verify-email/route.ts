@@ -3,13 +3,13 @@ import { verifyEmail } from '@/lib/flows/verify-email';
 import { verifyEmailInput } from '@/lib/http/account-input';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { now } from '@/lib/time';
 
 /** Consumes the token of a mailed link: the address is its account's from now on. */
-export const POST = handler(
+export const POST = publicHandler(
   async (request) => {
     const { token } = await readInput(request, verifyEmailInput);
     await verifyEmail(getDb(), { token, from: askedFrom(request) }, now());

@@ -9,7 +9,7 @@ import { temporaryRedirect, toSignIn } from '@/lib/http/answers';
 import { setTokenCookies } from '@/lib/http/cookies';
 import { deviceOf } from '@/lib/http/device';
 import { refusedToken } from '@/lib/http/form';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { signedOut } from '@/lib/http/signed-out';
 import { log } from '@/lib/log';
 import { now } from '@/lib/time';
@@ -19,7 +19,7 @@ import { now } from '@/lib/time';
  * asked for, with the same method and body (RFC 9110 section 15.4.8). Where the session is over, the cookies go and the
  * client is sent to sign in; it is never sent back here, so nothing can go in circles.
  */
-const renew = handler(async (request) => {
+const renew = publicHandler(async (request) => {
   const { pathname, search } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
   if (pathname === REFRESH_PATH) throw new AuthError('not_found');
   await requireOver(request.headers);

@@ -4,12 +4,12 @@ import { signOut } from '@/lib/flows/sign-out';
 import { seeOther } from '@/lib/http/answers';
 import { endableSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs out by a plain form, for pages without JavaScript. An API client uses `DELETE /api/auth`. */
-export const POST = handler(
+export const POST = publicHandler(
   async (request) => {
     await signOut(getDb(), await endableSession(), deviceOf(request), now());
     return signedOut(seeOther(SIGN_IN_PATH));

@@ -4,13 +4,13 @@ import { refresh } from '@/lib/flows/refresh';
 import { signIn } from '@/lib/flows/sign-in';
 import { askedFrom } from '@/lib/http/asked-from';
 import { deviceOf } from '@/lib/http/device';
-import { handler } from '@/lib/http/handler';
+import { publicHandler } from '@/lib/http/handler';
 import { readInput, requireJson } from '@/lib/http/input';
 import { tokenInput } from '@/lib/http/token-input';
 import { now } from '@/lib/time';
 
 /** Signs an API client in, or renews its session. The tokens are in the answer, never in a cookie. */
-export const POST = handler(async (request) => {
+export const POST = publicHandler(async (request) => {
   requireJson(request);
   const input = await readInput(request, tokenInput);
   const device = deviceOf(request);
