@@ -1,18 +1,11 @@
+import { readFileSync } from 'node:fs';
+
 /**
- * Headers of every answer, static files and errors included. Pages get a Content Security Policy with a nonce from
- * middleware.ts in place of this one, which lets nothing run.
+ * Headers of every answer, static files and errors included; lib/http/admission.ts, which answers before Next, has them from the
+ * same file. Pages get a Content Security Policy with a nonce from middleware.ts in place of the one there, which lets nothing run.
  */
-const securityHeaders = [
-  {
-    key: 'Content-Security-Policy',
-    value: "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  },
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'Referrer-Policy', value: 'no-referrer' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
-];
+const answerHeaders = JSON.parse(readFileSync(new URL('./lib/http/answer-headers.json', import.meta.url), 'utf8'));
+const securityHeaders = Object.entries(answerHeaders).map(([key, value]) => ({ key, value }));
 
 /** Pages of one person, and links that only one person has. */
 const notIndexed = { key: 'X-Robots-Tag', value: 'noindex' };

@@ -35,9 +35,14 @@ export class BcryptPool {
     this.#queueLength = queueLength;
   }
 
+  /** Whether one job more would be refused. */
+  get full(): boolean {
+    return this.#busy.size >= this.#size && this.#queue.length >= this.#queueLength;
+  }
+
   /** @returns null when the queue is full */
   run(job: BcryptJob): Promise<Result> | null {
-    if (this.#busy.size >= this.#size && this.#queue.length >= this.#queueLength) return null;
+    if (this.full) return null;
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject });
       this.#next();
@@ -91,10 +96,15 @@ export class BcryptPool {
 // Route handlers and pages are separate module instances; one process shall have one pool.
 const shared = globalThis as typeof globalThis & { latchkeyBcryptPool?: BcryptPool };
 
+/** Whether this process would refuse to check one password more. */
+export const isOverloaded = (): boolean => shared.latchkeyBcryptPool?.full ?? false;
+
+export const overloaded = (): AuthError => new AuthError('server_overloaded', { retryAfter: RETRY_AFTER });
+
 /** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass */
 export async function runBcrypt(job: BcryptJob): Promise<Result> {
   shared.latchkeyBcryptPool ??= new BcryptPool(workersFor(getConfig().webConcurrency ?? 1));
   const running = shared.latchkeyBcryptPool.run(job);
-  if (!running) throw new AuthError('server_overloaded', { retryAfter: RETRY_AFTER });
+  if (!running) throw overloaded();
   return running;
 }

@@ -1,6 +1,7 @@
 import { getAccount } from '../auth/account';
 import { record } from '../auth/audit';
 import { authenticate } from '../auth/authenticate';
+import { isOverloaded, overloaded } from '../auth/bcrypt-pool';
 import {
   type Claim,
   claimGuess,
@@ -40,6 +41,7 @@ const WRONG_FROM_ADDRESS: Rate = { burst: 100, each: seconds(30) };
  * @throws AuthError `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export async function checkPassword(db: Db, guess: Guess, now: number): Promise<Checked | null> {
+  if (isOverloaded()) throw overloaded(); // before anything is read or counted: a flood must cost less than what it floods
   const { username, from } = guess;
   const known = await isKnownBrowser(db, username, from.browser);
   const network = `wrong:${networkOf(from.device.address)}`;

@@ -1,10 +1,12 @@
 import cluster from 'node:cluster';
+import { isOverloaded } from '../auth/bcrypt-pool';
 import { getConfig } from '../config';
 import { readVariableFiles } from '../config-files';
 import { migrate } from '../db/migrate';
 import { startPurge } from '../flows/purge';
 import { log } from '../log';
 import { startMailSender } from '../mail/sender';
+import { refuseInExcess } from './admission';
 import { drainWhenTold } from './drain';
 import { watchRequestStart } from './request-start';
 
@@ -13,6 +15,7 @@ export async function startUp(): Promise<void> {
   try {
     readVariableFiles();
     watchRequestStart({ https: getConfig().secureCookies });
+    refuseInExcess(isOverloaded);
     drainWhenTold();
     await migrate(getConfig().databaseUrl);
     startMailSender();

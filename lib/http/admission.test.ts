@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { refuseInExcess } from './admission';
+
+let server: Server;
+let origin: string;
+let full = false;
+let seen: string[] = [];
+
+beforeAll(async () => {
+  refuseInExcess(() => full);
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    seen.push(`${request.method} ${request.url} ${body}`);
+    response.end('served');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  seen = [];
+});
+
+const JSON_BODY = { 'content-type': 'application/json' };
+const FORM_BODY = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+const post = (path: string, headers: Record<string, string> = JSON_BODY) =>
+  fetch(origin + path, { method: 'POST', headers, body: '{}' });
+
+test('lets everything through while there is room', async () => {
+  full = false;
+  expect(await (await post('/api/auth')).text()).toBe('served');
+  expect(seen).toEqual(['POST /api/auth {}']);
+});
+
+test.each(['/api/auth', '/api/auth/token', '/api/auth?x=1'])(
+  'refuses a sign-in at %s while there is none',
+  async (path) => {
+    full = true;
+    const answer = await post(path);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await answer.json()).toEqual({
+      message: 'Too many people are signing in at this moment. Try again in a few seconds',
+      error: 'server_overloaded',
+    });
+    expect(seen).toEqual([]);
+  },
+);
+
+test('refuses in the language that was asked for, with the headers of every answer', async () => {
+  full = true;
+  const answer = await post('/api/auth', { ...JSON_BODY, 'accept-language': 'ko' });
+  const { headers } = answer;
+  expect(await answer.text()).toMatch(/로그인하는 사람이 너무 많습니다/);
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('cache-control')).toBe('no-store');
+});
+
+test('lets pages, renewals and forms through, which show what was typed', async () => {
+  full = true;
+  await fetch(`${origin}/protected`);
+  await fetch(`${origin}/api/auth`);
+  await post('/api/auth', FORM_BODY);
+  await post('/api/account');
+  expect(seen).toEqual(['GET /protected ', 'GET /api/auth ', 'POST /api/auth {}', 'POST /api/account {}']);
+});
+
+test('a connection goes on after a refusal whose body nobody read', async () => {
+  full = true;
+  const refusals = [];
+  for (let count = 0; count < 3; count++) refusals.push((await post('/api/auth')).status);
+  full = false;
+  expect([...refusals, await (await post('/api/auth')).text()]).toEqual([503, 503, 503, 'served']);
+});
