@@ -1,6 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { Config } from '../config';
 import type { ComposedMail } from './content';
 
@@ -16,6 +15,9 @@ const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeou
 /** RFC 3834: no out-of-office answers to a machine. */
 const HEADERS = { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All' };
 
+/** Loaded with the first mail: a server starts without. */
+const nodemailer = () => import('nodemailer');
+
 /** Through the server that SMTP_URL names, or else into files. */
 export function mailTransport({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>): Send {
   return smtpUrl ? smtpTransport(smtpUrl, mailFrom) : fileTransport(mailFrom);
@@ -25,8 +27,11 @@ function smtpTransport(smtpUrl: string, from: string): Send {
   const { username, hostname } = new URL(smtpUrl);
   // A password never travels in the clear, except to a relay on this very machine.
   const requireTLS = username !== '' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  const transport = createTransport({ url: smtpUrl, requireTLS, ...TIMEOUTS }, { from, headers: HEADERS });
+  const open = once(async () =>
+    (await nodemailer()).createTransport({ url: smtpUrl, requireTLS, ...TIMEOUTS }, { from, headers: HEADERS }),
+  );
   return async (to, mail) => {
+    const transport = await open();
     await transport.sendMail({
       to: { name: '', address: to },
       ...mail,
@@ -37,12 +42,24 @@ function smtpTransport(smtpUrl: string, from: string): Send {
 }
 
 function fileTransport(from: string): Send {
-  const transport = createTransport({ streamTransport: true, buffer: true }, { from, headers: HEADERS });
+  const open = once(async () =>
+    (await nodemailer()).createTransport({ streamTransport: true, buffer: true }, { from, headers: HEADERS }),
+  );
   return async (to, mail, id) => {
+    const transport = await open();
     const { message } = await transport.sendMail({ to: { name: '', address: to }, ...mail });
     mkdirSync(OUTBOX, { recursive: true, mode: 0o700 }); // links in there sign people in
     const file = path.join(OUTBOX, `${id}.eml`);
     writeFileSync(`${file}.part`, message as Buffer, { mode: 0o600 });
     renameSync(`${file}.part`, file); // whoever watches the folder sees whole mails only
+  };
+}
+
+/** The same at every call: what the first one made. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
