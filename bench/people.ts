@@ -21,11 +21,11 @@ export type People = {
   refreshTokens: readonly string[];
 };
 
-/** Migrates this process's database and fills it with people who can sign in, and sessions that can be renewed. */
-export async function settle(counts: { users: number; sessions: number }): Promise<People> {
+/** Migrates an empty database and fills it with people who can sign in, and sessions that can be renewed. */
+export async function settle(url: string, counts: { users: number; sessions: number }): Promise<People> {
   const config = getConfig();
-  await migrate(config.databaseUrl);
-  const db = openDb(config.databaseUrl);
+  await migrate(url);
+  const db = openDb(url);
   const at = now();
   const passwordHash = await hashPassword(PASSWORD);
   try {

@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { overloaded } from '../auth/bcrypt-pool';
+import type { Locale } from '../i18n/locale';
 import answerHeaders from './answer-headers.json';
-import { refusal } from './answers';
 import { errorMessage } from './error-message';
 import { isForm } from './media-type';
 import { localeOf } from './preferences';
@@ -46,14 +46,31 @@ const reader = ({ headers }: IncomingMessage) => ({
   get: (name: string): string | null => [headers[name]].flat().join(', ') || null,
 });
 
-async function refuse(request: IncomingMessage, response: ServerResponse): Promise<void> {
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = refusalIn(localeOf(reader(request)));
+  response.writeHead(status, headers).end(body);
+}
+
+type Refusal = { status: number; headers: Record<string, string>; body: string };
+
+/** As `handler()` would answer. Made once for each language: what a flood is told must cost next to nothing. */
+const refusals = new Map<Locale, Refusal>();
+
+function refusalIn(locale: Locale): Refusal {
+  const made = refusals.get(locale) ?? makeRefusal(locale);
+  refusals.set(locale, made);
+  return made;
+}
+
+function makeRefusal(locale: Locale): Refusal {
   const error = overloaded();
-  const answer = refusal(error, errorMessage(error, localeOf(reader(request))));
-  response.writeHead(answer.status, {
+  const headers = {
     ...answerHeaders,
     'X-Robots-Tag': 'noindex',
     'cache-control': 'no-store',
-    ...Object.fromEntries(answer.headers),
-  });
-  response.end(await answer.text());
+    'content-type': 'application/json',
+    'retry-after': String(error.retryAfter),
+  };
+  const body = JSON.stringify({ message: errorMessage(error, locale), error: error.code });
+  return { status: error.status, headers, body };
 }
