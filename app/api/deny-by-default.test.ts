@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPublic, REFRESH_PATH } from '@/lib/edge/routes';
+import { isPublic } from '@/lib/edge/routes';
 import { request } from '@/lib/testing/request';
 
 /**
@@ -16,8 +16,8 @@ const routes = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter(
   /(^|\/)route\.tsx?$/.test(file),
 );
 
-/** What `/.well-known` is rewritten to, which is for everybody, and where the gate rewrites to: asked for by itself, it is not there. */
-const PUBLIC_ELSEWHERE = new Set(['/api/auth/jwks', '/api/security-txt', REFRESH_PATH]);
+/** What `/.well-known` is rewritten to, which is for everybody. */
+const PUBLIC_ELSEWHERE = new Set(['/api/auth/jwks', '/api/security-txt']);
 
 describe.each(routes)('%s', async (file) => {
   const exported = (await import(path.resolve('app', file))) as Record<string, unknown>;

@@ -7,6 +7,7 @@ import { AuthError, TokenError } from '@/lib/errors';
 import { refresh } from '@/lib/flows/refresh';
 import { temporaryRedirect, toSignIn } from '@/lib/http/answers';
 import { setTokenCookies } from '@/lib/http/cookies';
+import { requireSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { refusedToken } from '@/lib/http/form';
 import { publicHandler } from '@/lib/http/handler';
@@ -21,7 +22,7 @@ import { now } from '@/lib/time';
  */
 const renew = publicHandler(async (request) => {
   const { pathname, search } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
-  if (pathname === REFRESH_PATH) throw new AuthError('not_found');
+  if (pathname === REFRESH_PATH) await refuseAsUnknown();
   await requireOver(request.headers);
 
   const config = getConfig();
@@ -37,6 +38,12 @@ const renew = publicHandler(async (request) => {
     return signedOut(answer); // what this browser kept of the session goes with it
   }
 });
+
+/** Asked for by itself it is any path that is not there. */
+async function refuseAsUnknown(): Promise<never> {
+  await requireSession();
+  throw new AuthError('not_found');
+}
 
 /** The gate sends nobody here whose access token holds. If it did, gate and Node disagree, and renewing would never end. */
 async function requireOver(headers: Headers): Promise<void> {
