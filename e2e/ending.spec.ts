@@ -1,3 +1,4 @@
+import { minutes, now } from '../lib/time';
 import { enter, generationOf, letAccessTokenExpire, sessionIdOf } from './browser-session';
 import { expect, test } from './fixtures';
 
@@ -12,6 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
       browser,
       context,
       origin,
+      db,
       signIn,
     }) => {
       await enter(page, signIn);
@@ -29,7 +31,19 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(theirs).toContainText('Firefox on Windows');
       await expect(theirs).toContainText(/127\.0\.0\.1|::1/);
       await expect(theirs).toContainText('just now');
-      await theirs.getByRole('button', { name: /^End session: Firefox on Windows/ }).click();
+      // Ten minutes go by before it is ended.
+      const before = { authenticated_at: now() - minutes(11) };
+      await db
+        .updateTable('sessions')
+        .set(before)
+        .where('id', '=', await sessionIdOf(context))
+        .execute();
+      const end = theirs.getByRole('button', { name: /^End session: Firefox on Windows/ });
+      await end.click();
+      await page.getByLabel('Password').fill('password');
+      await page.getByRole('button', { name: 'Confirm' }).click();
+      await expect(page.getByRole('status')).toContainText('Confirmed. For ten minutes you can end sessions');
+      await end.click();
       await expect(page.getByRole('status')).toContainText('That session has ended');
       await expect(page.locator(`input[value="${otherId}"]`)).toHaveCount(0);
 

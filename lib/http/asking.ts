@@ -1,11 +1,21 @@
 import type { Asking } from '../flows/revoke-sessions';
 import { requireSession } from './current-session';
 import { deviceOf } from './device';
+import { requireRecentSession } from './recent-session';
 import { requestContext } from './request-context';
 
-/** Who asks for a change, and from where. Inside `handler()`. @throws TokenError when nobody is signed in */
-export async function requireAsking(): Promise<Asking> {
+/**
+ * Who asks to end sessions, and from where. Inside `handler()`.
+ *
+ * Whoever ends others than their own must have typed the password in the last ten minutes (ASVS 7.5.2), so that a browser left
+ * open signs nobody out elsewhere. Ending one's own is signing out, and always possible.
+ *
+ * @param which the id of the session to end, or what other ones
+ * @throws TokenError when nobody is signed in, AuthError `reauthentication_required`
+ */
+export async function requireAsking(which: string): Promise<Asking> {
   const { user, session } = await requireSession();
+  if (which !== session.id) await requireRecentSession('/account/sessions');
   const context = requestContext();
   if (!context) throw new Error('requireAsking() is for route handlers');
   return { held: { sessionId: session.id, userId: user.id }, device: deviceOf(context.request) };

@@ -15,6 +15,7 @@ export const TEXTS = inLanguages({
     end: 'End',
     endSession: (about: string) => ` session: ${about}`,
     done: {
+      confirmed: 'Confirmed. For ten minutes you can end sessions without typing the password again.',
       one: 'That session has ended. The device is signed out from its very next request on.',
       others: 'All other sessions have ended. You are signed in here only.',
     },
@@ -33,6 +34,7 @@ export const TEXTS = inLanguages({
     end: '로그아웃',
     endSession: (about: string) => `: ${about}`,
     done: {
+      confirmed: '확인되었습니다. 10분 동안은 비밀번호를 다시 입력하지 않고 기기를 로그아웃시킬 수 있습니다.',
       one: '그 기기에서 로그아웃되었습니다. 다음 요청부터 바로 거부됩니다.',
       others: '다른 모든 기기에서 로그아웃되었습니다. 이제 이 기기에만 로그인되어 있습니다.',
     },

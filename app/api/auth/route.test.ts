@@ -3,8 +3,10 @@ import type { Db } from '@/lib/db/client';
 import { DIALECTS, freshDb } from '@/lib/testing/fresh-db';
 import { aUser, PASSWORD } from '@/lib/testing/people';
 import { cookiesOf, request } from '@/lib/testing/request';
+import { minutes, now } from '@/lib/time';
 import { DELETE as revokeById } from '../account/sessions/[id]/route';
 import { POST as revoke } from '../account/sessions/revoke/route';
+import { DELETE as revokeOthers } from '../account/sessions/route';
 import { GET as greet } from '../protected/route';
 import { GET as answerRefused } from '../refused/route';
 import { GET as renew } from './refresh/route';
@@ -193,6 +195,33 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect((await end({ which: 'nonsense' })).status).toBe(400);
     const last = await end({ which: 'all' });
     expect([await last.json(), cookiesOf(last).refresh]).toEqual([{ revoked: 1 }, null]);
+  });
+
+  test('ends others only for who typed the password within ten minutes; one’s own at any time', async () => {
+    const [cookie] = [await signIn(), await signIn()];
+    await db
+      .updateTable('sessions')
+      .set({ authenticated_at: now() - minutes(11) })
+      .execute();
+    const [here, other] = (await sessions()).map(({ id }) => id);
+    const end = (which: unknown) =>
+      revoke(request('/api/account/sessions/revoke', { json: { which }, headers: { cookie } }));
+    const endById = (id: string) =>
+      revokeById(request('/x', { method: 'DELETE', headers: { cookie } }), { params: Promise.resolve({ id }) });
+    const endOthers = () => revokeOthers(request('/x', { method: 'DELETE', headers: { cookie } }));
+    for (const refused of [await end('others'), await end('all'), await end(other), await endById(other ?? '')]) {
+      expect([refused.status, (await refused.json()).error]).toEqual([401, 'reauthentication_required']);
+    }
+    expect((await endOthers()).status).toBe(401);
+    const form = await revoke(
+      request('/api/account/sessions/revoke', { form: { which: 'others' }, headers: { cookie } }),
+    );
+    const back = encodeURIComponent('/account/sessions?done=confirmed');
+    expect(form.headers.get('location')).toBe(`/confirm?return_to=${back}`);
+    expect((await sessions()).map((session) => session.revoked_at)).toEqual([null, null]);
+
+    expect((await endById(here ?? '')).status).toBe(204);
+    expect((await sessions()).map((session) => session.revoked_at)).toEqual([expect.any(Number), null]);
   });
 
   test.each(['nonsense', '\0', '../x', '%'])('a session id that is none (%j) is not found', async (id) => {

@@ -26,6 +26,6 @@ export const GET = handler(async () => {
 
 /** Ends all of them but the one that asks. */
 export const DELETE = handler(async () => {
-  const revoked = await revokeOtherSessions(getDb(), await requireAsking(), now());
+  const revoked = await revokeOtherSessions(getDb(), await requireAsking('others'), now());
   return Response.json({ revoked });
 });

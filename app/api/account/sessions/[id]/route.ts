@@ -12,7 +12,7 @@ type Context = { params: Promise<{ id: string }> };
 /** Ends one session of the person who asks; somebody else's is not found. Ending the one in use is signing out. */
 export const DELETE = handler(async (_request, { params }: Context) => {
   const { id } = await params;
-  const asking = await requireAsking();
+  const asking = await requireAsking(id);
   if (!z.uuid().safeParse(id).success) throw new AuthError('not_found');
   await revokeOneSession(getDb(), id, asking, now());
   const answer = new Response(null, { status: 204 });

@@ -21,7 +21,7 @@ const revokeInput = z.object({
 export const POST = handler(
   async (request) => {
     const { which } = await readInput(request, revokeInput);
-    const asking = await requireAsking();
+    const asking = await requireAsking(which);
     const revoked = await revoke(which, asking);
     const here = which === 'all' || which === asking.held.sessionId;
     const done = which === 'others' ? 'others' : 'one';
@@ -29,7 +29,7 @@ export const POST = handler(
     const answer = isForm(request) ? seeOther(next) : Response.json({ revoked });
     return here ? signedOut(answer) : answer;
   },
-  { path: PAGE, keep: [] },
+  { path: PAGE, keep: [], resume: `${PAGE}?done=confirmed` },
 );
 
 /** @returns how many ended */
