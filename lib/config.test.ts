@@ -58,7 +58,7 @@ describe('parseConfig', () => {
     const problems = problemsOf({ PORT: 'eighty', BCRYPT_COST: '99', DATABASE_URL: 'mysql://db' });
     expect(problems).toEqual([
       'AUTH_SECRET is missing. Example: AUTH_SECRET=the output of: npm run setup',
-      'DATABASE_URL must start with file: or postgres://. Example: DATABASE_URL=file:./data/latchkey.db',
+      'DATABASE_URL must start with file: or postgres://. Example: DATABASE_URL=file:./data/latchkey.db or postgres://user:password@host/database?sslmode=verify-full',
       'PORT must be a whole number. Example: PORT=3000',
       'BCRYPT_COST must be between 4 and 16. Example: BCRYPT_COST=12',
     ]);
@@ -89,6 +89,28 @@ describe('parseConfig', () => {
       expect(problemsOf({ ...VALID, APP_ORIGIN: origin })).toEqual([]);
     },
   );
+
+  test.each([
+    'postgres://user:password@db.example.com/latchkey',
+    'postgresql://user@10.0.0.7/latchkey?sslmode=require', // libpq's meaning of it trusts any server
+    'postgres://user@db.example.com/latchkey?sslmode=no-verify',
+    'postgres://user@localhost/latchkey?host=db.example.com',
+  ])('refuses %s in production: whoever is on the way could read along', (url) => {
+    expect(problemsOf({ ...PRODUCTION, DATABASE_URL: url })[0]).toMatch(/^DATABASE_URL names a PostgreSQL on another/);
+    expect(problemsOf({ ...VALID, DATABASE_URL: url })).toEqual([]);
+  });
+
+  test.each([
+    'postgres://user:password@db.example.com/latchkey?sslmode=verify-full',
+    'postgres://user:password@postgres/latchkey?sslmode=disable',
+    'postgres://user@localhost:5433/latchkey',
+    'postgres://user@[::1]/latchkey',
+    'postgres:///latchkey?host=/run/postgresql&user=latchkey',
+    'postgres:///latchkey',
+    'file:./data/latchkey.db',
+  ])('takes %s in production', (url) => {
+    expect(problemsOf({ ...PRODUCTION, DATABASE_URL: url })).toEqual([]);
+  });
 
   test('allows http on localhost in production, without secure cookies', () => {
     expect(parseConfig({ ...PRODUCTION, APP_ORIGIN: 'http://localhost:8080' }).secureCookies).toBe(false);

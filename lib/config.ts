@@ -60,7 +60,18 @@ export class ConfigError extends Error {
 
 const hostOf = (appOrigin: string | undefined) => (appOrigin ? new URL(appOrigin).hostname : 'localhost');
 
-const isLocalhost = (appOrigin: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(appOrigin).hostname);
+const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+const isLocalhost = (appOrigin: string) => LOCAL_HOSTS.includes(new URL(appOrigin).hostname);
+
+/** Whether a database is reached over a network without its URL saying who may read along there (ASVS 12.3.1, 12.3.2). */
+function leavesTlsOpen(databaseUrl: string): boolean {
+  if (!databaseUrl.startsWith('postgres')) return false;
+  const { hostname, searchParams } = new URL(databaseUrl);
+  const host = searchParams.get('host') ?? hostname;
+  const onThisMachine = host === '' || host.startsWith('/') || LOCAL_HOSTS.includes(host);
+  return !onThisMachine && !['verify-full', 'disable'].includes(searchParams.get('sslmode') ?? '');
+}
 
 /**
  * Checks the environment and returns the settings.
@@ -102,6 +113,10 @@ export function parseConfig(env: Environment): Config {
 
   if (production && appOrigin?.startsWith('http:') && !isLocalhost(appOrigin)) {
     report('APP_ORIGIN', 'must be https in production: over plain http anyone on the way can take the cookies');
+  }
+  if (production && databaseUrl && leavesTlsOpen(databaseUrl)) {
+    const choice = 'sslmode=verify-full, or sslmode=disable where nobody else is on the network in between';
+    report('DATABASE_URL', `names a PostgreSQL on another machine and must say ${choice}`);
   }
   if (production && bcryptCost !== undefined && bcryptCost < 10) {
     report('BCRYPT_COST', 'must be at least 10 in production: a leaked table would be guessed too fast');

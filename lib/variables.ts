@@ -62,11 +62,13 @@ const securityContact = z
   .string()
   .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must start with mailto: or https://');
 
+const DATABASES = 'file:./data/latchkey.db or postgres://user:password@host/database?sslmode=verify-full';
+
 /** Every variable: how it is checked, its default if it has one, an example for the error message. `.env.example` names them all. */
 export const VARIABLES = {
   APP_ORIGIN: { schema: origin, example: 'https://app.example.com' },
   AUTH_SECRET: { schema: authSecret, example: 'the output of: npm run setup' },
-  DATABASE_URL: { schema: databaseUrl, fallback: 'file:./data/latchkey.db', example: 'file:./data/latchkey.db' },
+  DATABASE_URL: { schema: databaseUrl, fallback: 'file:./data/latchkey.db', example: DATABASES },
   PORT: { schema: integer(1, 65_535), fallback: '3000', example: '3000' },
   WEB_CONCURRENCY: { schema: integer(1, 64), example: '2' },
   TRUST_PROXY: { schema: integer(0, 16), fallback: '0', example: '1' },

@@ -46,15 +46,24 @@ test('a mail reads no file and opens no address, whatever is in it', async () =>
   expect(readFileSync(path.join(OUTBOX, 'the-id.eml'), 'utf8')).not.toContain('attachment');
 });
 
-test('a server that offers no encryption gets no password, unless it is on this very machine', async () => {
+test('a server that offers no encryption gets no link and no password, unless it is on this very machine', async () => {
   const mailbox = await startMailbox();
   const { port } = new URL(mailbox.url);
-  const sendTo = (host: string) => {
-    const smtpUrl = `smtp://user:password@${host}:${port}`;
+  const sendTo = (host: string, { user = '', query = '' } = {}) => {
+    const smtpUrl = `smtp://${user}${host}:${port}${query}`;
     return mailTransport({ smtpUrl, mailFrom: MAIL_FROM })('john@example.com', MAIL, 'the-id');
   };
-  await expect(sendTo('LOCALHOST')).rejects.toMatchObject({ code: 'ETLS' }); // to our rule any other name
-  await expect(sendTo('127.0.0.1')).rejects.toMatchObject({ code: 'EAUTH' }); // it came to the password
+  const elsewhere = 'LOCALHOST'; // to our rule any other name
+  const user = 'user:password@';
+  const ownNetwork = '?ignoreTLS=true';
+  await expect(sendTo(elsewhere, { user })).rejects.toMatchObject({ code: 'ETLS' });
+  await expect(sendTo(elsewhere)).rejects.toMatchObject({ code: 'ETLS' });
+  await expect(sendTo(elsewhere, { user, query: ownNetwork })).rejects.toMatchObject({ code: 'ETLS' });
+  await expect(sendTo('127.0.0.1', { user })).rejects.toMatchObject({ code: 'EAUTH' }); // it came to the password
   expect(await readMails(mailbox.folder)).toEqual([]);
+
+  await sendTo('127.0.0.1');
+  await sendTo(elsewhere, { query: ownNetwork });
+  expect(await readMails(mailbox.folder)).toHaveLength(2);
   await mailbox.stop();
 });

@@ -24,9 +24,11 @@ export function mailTransport({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'm
 }
 
 function smtpTransport(smtpUrl: string, from: string): Send {
-  const { username, hostname } = new URL(smtpUrl);
-  // A password never travels in the clear, except to a relay on this very machine.
-  const requireTLS = username !== '' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const { username, hostname, searchParams } = new URL(smtpUrl);
+  // Neither a password nor a link that signs people in travels in the clear, except to a relay on this very machine. A relay on
+  // a network of one's own that offers no encryption is named as such, and gets no password.
+  const ownNetwork = searchParams.get('ignoreTLS') === 'true' && username === '';
+  const requireTLS = !ownNetwork && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   const open = once(async () =>
     (await nodemailer()).createTransport({ url: smtpUrl, requireTLS, ...TIMEOUTS }, { from, headers: HEADERS }),
   );
