@@ -43,6 +43,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'auth',
     'db',
     'edge',
+    'i18n',
     'crypto',
     'config',
     'config-files',

@@ -38,6 +38,16 @@ export function requireConfig(mode: Mode): Config {
 }
 
 /**
+ * Reads and checks the settings for a command beside the server: those of production, unless NODE_ENV says development.
+ *
+ * @throws ConfigError
+ */
+export function requireSettings(): Config {
+  loadEnvironment(process.env.NODE_ENV === 'development' ? 'development' : 'production');
+  return getConfig();
+}
+
+/**
  * Like `requireConfig`, but a missing AUTH_SECRET is made up and kept in `.env`, readable by its owner alone. What is
  * set already, wherever, is left as it is.
  *

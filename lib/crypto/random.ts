@@ -18,6 +18,21 @@ const toBase64Url = (bytes: Uint8Array): string =>
 /** A text nobody can guess: 256 bits as 43 characters of base64url. */
 export const randomSecret = (): string => toBase64Url(randomBytes(32));
 
+/** Crockford's base32: digits and letters of which none is taken for another. */
+const READABLE = '0123456789abcdefghjkmnpqrstvwxyz';
+const GROUP = 5;
+
+/**
+ * A password that can be read aloud: groups of five characters, at least 100 bits.
+ *
+ * @param minLength in characters
+ */
+export function randomPassword(minLength: number): string {
+  const groups = Math.max(4, Math.ceil((minLength + 1) / (GROUP + 1)));
+  const characters = Array.from(randomBytes(groups * GROUP), (byte) => READABLE.charAt(byte % READABLE.length));
+  return Array.from({ length: groups }, (_, at) => characters.slice(at * GROUP, (at + 1) * GROUP).join('')).join('-');
+}
+
 /** A Content Security Policy nonce: 128 bits, fresh for every response (CSP Level 3, section 7.1). */
 export const randomNonce = (): string => btoa(String.fromCharCode(...randomBytes(16)));
 

@@ -1,4 +1,4 @@
-import { type Migration, Migrator } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator, sql } from 'kysely';
 import { type Db, openDb } from './client';
 import * as usersAndSessions from './migrations/0001-users-and-sessions';
 import * as auditEvents from './migrations/0002-audit-events';
@@ -34,4 +34,20 @@ async function migrateToLatest(db: Db): Promise<void> {
   if (!error) return;
   const reason = error instanceof Error ? error.message : String(error);
   throw new Error(`The database that DATABASE_URL names could not be migrated: ${reason}`, { cause: error });
+}
+
+/**
+ * What keeps a database from being of this version: migrations it lacks, in order, and those a newer version has made.
+ * Changes nothing.
+ */
+export async function migrationState(db: Db): Promise<{ missing: string[]; unknown: string[] }> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  const table = DEFAULT_MIGRATION_TABLE;
+  const none = !tables.some(({ name }) => name === table);
+  const { rows } = none ? { rows: [] } : await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
+  const made = new Set(rows.map(({ name }) => name));
+  return {
+    missing: Object.keys(MIGRATIONS).filter((name) => !made.has(name)),
+    unknown: [...made].filter((name) => !(name in MIGRATIONS)),
+  };
 }

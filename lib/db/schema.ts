@@ -73,6 +73,11 @@ export type AuditEventsTable = {
     | 'email_verified'
     | 'data_exported'
     | 'account_deleted'
+    /** By the operators of the site, on the command line (lib/flows/operator.ts). */
+    | 'user_added'
+    | 'user_disabled'
+    | 'user_enabled'
+    | 'password_set'
     /** Ended from elsewhere: another device of the same person (`by_session_id`). */
     | 'session_revoked'
     /** A refresh token was used that had been replaced long before: it was copied. The session was ended. */

@@ -21,6 +21,10 @@ const ENGLISH: What = {
   email_verified: () => 'Email verified',
   data_exported: () => 'Data downloaded',
   account_deleted: () => 'Account deleted',
+  user_added: () => 'Account made by the operators of this site',
+  user_disabled: () => 'Account disabled by the operators of this site, all sessions ended',
+  user_enabled: () => 'Account enabled again by the operators of this site',
+  password_set: () => 'Password set by the operators of this site, all sessions ended',
 };
 
 const KOREAN: What = {
@@ -40,6 +44,10 @@ const KOREAN: What = {
   email_verified: () => '이메일 주소가 확인되었습니다',
   data_exported: () => '데이터를 내려받았습니다',
   account_deleted: () => '계정을 삭제했습니다',
+  user_added: () => '사이트 운영자가 계정을 만들었습니다',
+  user_disabled: () => '사이트 운영자가 계정을 정지했고 모든 기기에서 로그아웃되었습니다',
+  user_enabled: () => '사이트 운영자가 계정 정지를 풀었습니다',
+  password_set: () => '사이트 운영자가 비밀번호를 정했고 모든 기기에서 로그아웃되었습니다',
 };
 
 /** What one should look at twice. */
@@ -50,6 +58,8 @@ export const WARNINGS: ReadonlySet<AuditType> = new Set<AuditType>([
   'guesses_exhausted',
   'password_reset',
   'account_deleted',
+  'user_disabled',
+  'password_set',
 ]);
 
 export const TEXTS = inLanguages({

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { addSecretCommands } from './commands/secret';
+import { addUserCommands } from './commands/user';
+import { ENDINGS } from './failure';
+import { PROJECT } from './folders';
+
+const exitCodes = Object.values(ENDINGS).map(({ exitCode, meaning }) => `  ${String(exitCode).padEnd(5)}${meaning}`);
+
+const MORE = `
+Exit codes:
+${exitCodes.join('\n')}
+
+Passwords are asked for on a terminal, and elsewhere read from standard input, one line.
+Settings come from the environment and .env, as the server's do. docs/cli.md has examples.`;
+
+/** The whole command line. Each noun adds its own commands; what they need is loaded when they run. */
+export function createProgram(): Command {
+  const program = new Command('latchkey')
+    .description('Looks after the users, sessions and data of this Latchkey.')
+    .version(versionOf(), '-V, --version', 'print the version')
+    .option('--json', 'answer with one JSON value')
+    .helpOption('-h, --help', 'print what a command does and takes')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({ outputError: () => {} }) // reportFailure says it
+    .addHelpText('after', MORE)
+    .exitOverride();
+  addUserCommands(program);
+  addSecretCommands(program);
+  return program;
+}
+
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
