@@ -11,8 +11,9 @@ export async function middleware({ headers, method, nextUrl }: NextRequest): Pro
   const config = getConfig();
   const { pathname: path, search } = nextUrl;
   const decision = await decide(config, { method, path, search, headers }, now());
-  if (decision.action === 'sign-in') {
-    const init = { status: decision.status, headers: { 'cache-control': 'no-store' } };
+  if ('location' in decision) {
+    const cookie = decision.action === 'open-link' && { 'set-cookie': decision.cookie };
+    const init = { status: decision.status, headers: { 'cache-control': 'no-store', ...cookie } };
     return NextResponse.redirect(new URL(decision.location, nextUrl), init);
   }
   // What only reads JSON needs no more, and headers that are copied cost as much as all the rest.

@@ -95,6 +95,12 @@ test('a link is used up by its POST alone, and once', async ({ origin, person, m
   await post(origin, '/api/account/forgot-password', { username: person.username });
   const [link = ''] = linksIn(await waitForMail(mails, person.email));
   for (const method of ['GET', 'HEAD', 'OPTIONS']) await fetch(link, { method });
+  const opened = await fetch(link, { redirect: 'manual' }); // out of the address it goes (ASVS 14.2.1)
+  expect([opened.status, opened.headers.get('cache-control')]).toEqual([303, 'no-store']);
+  expect(new URL(opened.headers.get('location') ?? '', origin).href).toBe(`${origin}/reset-password`);
+  expect(opened.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^link=[\w-]{43}; Path=\/; Max-Age=1800; HttpOnly/),
+  ]);
   const token = tokenIn(link);
   const reset = (password: string) => post(origin, '/api/account/reset-password', { token, password });
   expect((await reset('passwordpassword')).status).toBe(400); // and it is not used up by that

@@ -26,10 +26,12 @@ for (const javaScriptEnabled of [true, false]) {
       expect(link).toMatch(new RegExp(`^${origin}/reset-password\\?token=[\\w-]{43}$`));
 
       await other.goto(link);
+      await expect(other).toHaveURL('/reset-password'); // the token is out of the address
       await expect(other.getByText(`For the account “${person.username}”`)).toBeVisible();
       await other.getByLabel('New password').fill('too short');
       await other.getByRole('button', { name: 'Set password' }).click();
       await expect(other.getByLabel('New password')).toHaveAccessibleDescription(/too short/);
+      expect(other.url()).not.toContain('token');
       await other.getByLabel('New password').fill(NEW_PASSWORD);
       await other.getByRole('button', { name: 'Set password' }).click();
       await expect(other).toHaveURL('/sign-in?done=reset');

@@ -148,7 +148,7 @@ test.each([
     /getRandomValues|randomBytes|randomUUID|randomInt|Math\.random/,
     ['lib/crypto/random.ts', 'lib/testing/'],
   ],
-  ['Set-Cookie texts', /SameSite=/, ['lib/http/cookies.ts']],
+  ['Set-Cookie texts', /SameSite=/, ['lib/edge/set-cookie.ts']],
   ['bcrypt', /from 'bcryptjs'/, ['lib/auth/bcrypt-worker.mjs']],
 ])('%s has one source', (_, pattern, homes) => {
   const holding = CODE.filter((file) => pattern.test(TEXTS.get(file) ?? ''));

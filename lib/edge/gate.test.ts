@@ -47,6 +47,13 @@ describe('signed out', () => {
     expect(await ask(path)).toEqual({ action: 'sign-in', location, status: 307 });
   });
 
+  test('takes the token of a mailed link out of the address and into a cookie', async () => {
+    const cookie = '__Host-link=a-token; Path=/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure';
+    const opened = { action: 'open-link', location: '/reset-password', status: 303, cookie };
+    expect(await ask('/reset-password', { search: '?token=a-token' })).toEqual(opened);
+    expect(await ask('/reset-password')).toEqual({ action: 'pass' });
+  });
+
   test('keeps the query on the way', async () => {
     const decision = await ask('/protected', { search: '?page=2&q=a%20b' });
     const location = '/sign-in?return_to=%2Fprotected%3Fpage%3D2%26q%3Da%2520b';

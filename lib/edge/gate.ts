@@ -1,5 +1,6 @@
 import type { Config } from '../config';
 import { verifyAccessToken } from './access-token';
+import { linkCookie, openMailedLink } from './mailed-link';
 import { type HeaderReader, mayRenew, presentedToken } from './presented-token';
 import { isApi, isPublic, SIGN_IN_PATH } from './routes';
 
@@ -10,6 +11,8 @@ export type Decision =
   | { action: 'pass' }
   /** A browser whose access token is over but that holds a refresh token: renew, then ask again. */
   | { action: 'renew' }
+  /** A mailed link: its token goes into a cookie and out of the address. */
+  | { action: 'open-link'; location: string; status: 303; cookie: string }
   /** An API client, or a token that does not hold: let Node say so, and notice where it disagrees. */
   | { action: 'refuse' }
   /** A person: show the form, then lead back to where they were going. Only a GET goes there as it is. */
@@ -23,6 +26,11 @@ export type Decision =
  */
 export async function decide(config: Config, request: GateRequest, now: number): Promise<Decision> {
   const { method, path, search, headers } = request;
+  const opened = openMailedLink(method, path, search);
+  if (opened) {
+    const cookie = linkCookie(opened.token, config.secureCookies);
+    return { action: 'open-link', location: opened.location, status: 303, cookie };
+  }
   if (isPublic(method, path)) return { action: 'pass' };
 
   const presented = presentedToken(headers, config.secureCookies);

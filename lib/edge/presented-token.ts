@@ -10,7 +10,7 @@ export type Presented =
 const absent = (reason: string, renewable = false): Presented => ({ status: 'absent', reason, renewable });
 
 /** Without its prefix. */
-export type CookieName = 'access' | 'refresh' | 'form' | 'browser' | 'locale' | 'theme';
+export type CookieName = 'access' | 'refresh' | 'form' | 'link' | 'browser' | 'locale' | 'theme';
 
 /**
  * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted

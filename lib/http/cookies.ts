@@ -1,6 +1,7 @@
 import { KNOWN_BROWSER_LIFE } from '../auth/known-browser';
 import type { Config } from '../config';
 import { type CookieName, cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
+import { serialiseCookie } from '../edge/set-cookie';
 import type { Tokens } from '../flows/issue-tokens';
 import { days, minutes } from '../time';
 
@@ -8,11 +9,8 @@ import { days, minutes } from '../time';
 
 type CookieConfig = Pick<Config, 'secureCookies'>;
 
-/** RFC 6265bis. `Lax`: a link from elsewhere arrives signed in, a form or script from elsewhere does not. */
-function serialise(config: CookieConfig, name: CookieName, value: string, maxAge: number): string {
-  const secure = config.secureCookies ? '; Secure' : '';
-  return `${cookieName(name, config.secureCookies)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
-}
+const serialise = ({ secureCookies }: CookieConfig, name: CookieName, value: string, maxAge: number): string =>
+  serialiseCookie(name, value, maxAge, secureCookies);
 
 /** Both tokens, gone from the browser when what they stand for is over. */
 export function setTokenCookies(answer: Response, config: CookieConfig, tokens: Tokens): void {

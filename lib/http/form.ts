@@ -5,6 +5,7 @@ import type { AuthError, ErrorCode, TokenError } from '../errors';
 import { now } from '../time';
 import { seeOther, tokenError } from './answers';
 import { setFormCookie } from './cookies';
+import { keepMailedToken } from './mailed-link';
 import { isForm } from './media-type';
 import { returnPath } from './return-to';
 
@@ -13,8 +14,8 @@ export type FormPage = {
   path: string;
   /** Fields that are shown again when it fails. Never a password. */
   keep: readonly string[];
-  /** Fields that the page has from its own URL, and needs there again. */
-  carry?: readonly string[];
+  /** Whether a mailed link led there, whose token it needs again. */
+  linked?: boolean;
   /** Where one goes on after confirming the password; the page itself by default. */
   resume?: string;
 };
@@ -50,12 +51,12 @@ export function failedForm(
   const answer = seeOther(location);
   const kept = page.keep.flatMap((name) => (typed[name] ? [[name, typed[name]]] : []));
   if (page.keep.length > 0) setFormCookie(answer, config, Object.fromEntries(kept));
-  return answer;
+  return page.linked ? keepMailedToken(answer, typed.token ?? '') : answer;
 }
 
 function locationOf(
   config: Config,
-  { path, carry = [], resume = path }: FormPage,
+  { path, resume = path }: FormPage,
   error: AuthError,
   typed: Readonly<Record<string, string>>,
 ): string | null {
@@ -64,7 +65,6 @@ function locationOf(
   const query = new URLSearchParams();
   const returnTo = returnPath(typed.return_to, config.appOrigin);
   if (returnTo) query.set('return_to', returnTo);
-  for (const name of carry) query.set(name, typed[name] ?? '');
   query.set('error', error.code);
   if (error.reason) query.set('reason', error.reason);
   for (const field of error.fields) query.append('field', field);

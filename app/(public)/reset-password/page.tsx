@@ -8,6 +8,7 @@ import { Outage } from '@/app/_ui/outage';
 import { PostForm } from '@/app/_ui/post-form';
 import { getDb } from '@/lib/db/client';
 import { resettableAccount } from '@/lib/flows/reset-password';
+import { mailedToken } from '@/lib/http/mailed-link';
 import { pageData } from '@/lib/http/page-data';
 import { pageLocale } from '@/lib/http/preferences';
 import { now } from '@/lib/time';
@@ -22,7 +23,7 @@ export default async function ResetPasswordPage({ searchParams }: Props) {
   const query = await searchParams;
   const locale = await pageLocale();
   const t = TEXTS[locale];
-  const token = typeof query.token === 'string' ? query.token : '';
+  const token = await mailedToken();
   const found = await pageData(resettableAccount(getDb(), token, now()));
   if (found.status === 'outage') return <Outage />;
   const account = found.data;

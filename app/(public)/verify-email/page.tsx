@@ -8,6 +8,7 @@ import { PostForm } from '@/app/_ui/post-form';
 import { COMMON } from '@/app/_ui/texts';
 import { getDb } from '@/lib/db/client';
 import { verifiableAccount } from '@/lib/flows/verify-email';
+import { mailedToken } from '@/lib/http/mailed-link';
 import { pageData } from '@/lib/http/page-data';
 import { pageLocale } from '@/lib/http/preferences';
 import type { Locale } from '@/lib/i18n/locale';
@@ -25,7 +26,7 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
   const t = TEXTS[locale];
   if (query.done === 'verified') return <Onward title={t.doneTitle} lead={t.doneLead} locale={locale} />;
 
-  const token = typeof query.token === 'string' ? query.token : '';
+  const token = await mailedToken();
   const found = await pageData(verifiableAccount(getDb(), token, now()));
   if (found.status === 'outage') return <Outage />;
   const account = found.data;

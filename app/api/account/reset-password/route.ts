@@ -7,6 +7,7 @@ import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession } from '@/lib/http/current-session';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
+import { keepMailedToken } from '@/lib/http/mailed-link';
 import { isForm } from '@/lib/http/media-type';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
@@ -19,7 +20,8 @@ export const POST = publicHandler(
     const from = askedFrom(request);
     await resetPassword(getDb(), { token, password, from }, now());
     await signOut(getDb(), held, from.device, now());
-    return signedOut(isForm(request) ? seeOther('/sign-in?done=reset') : new Response(null, { status: 204 }));
+    const answer = isForm(request) ? seeOther('/sign-in?done=reset') : new Response(null, { status: 204 });
+    return signedOut(keepMailedToken(answer, ''));
   },
-  { path: '/reset-password', keep: [], carry: ['token'] },
+  { path: '/reset-password', keep: [], linked: true },
 );

@@ -5,6 +5,7 @@ import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
+import { keepMailedToken } from '@/lib/http/mailed-link';
 import { isForm } from '@/lib/http/media-type';
 import { now } from '@/lib/time';
 
@@ -13,7 +14,8 @@ export const POST = publicHandler(
   async (request) => {
     const { token } = await readInput(request, verifyEmailInput);
     await verifyEmail(getDb(), { token, from: askedFrom(request) }, now());
-    return isForm(request) ? seeOther('/verify-email?done=verified') : new Response(null, { status: 204 });
+    const answer = isForm(request) ? seeOther('/verify-email?done=verified') : new Response(null, { status: 204 });
+    return keepMailedToken(answer, '');
   },
-  { path: '/verify-email', keep: [], carry: ['token'] },
+  { path: '/verify-email', keep: [], linked: true },
 );

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { linkCookie, linkToken, openMailedLink } from './mailed-link';
+
+const TOKEN = 'a-b_C'.padEnd(43, '0');
+
+describe('openMailedLink', () => {
+  test('takes the token out of the address', () => {
+    expect(openMailedLink('GET', '/reset-password', `?token=${TOKEN}`)).toEqual({
+      location: '/reset-password',
+      token: TOKEN,
+    });
+    expect(openMailedLink('HEAD', '/verify-email', `?a=b%20c&token=${TOKEN}&d=`)).toEqual({
+      location: '/verify-email?a=b+c&d=',
+      token: TOKEN,
+    });
+  });
+
+  test.each(['', 'a b', 'a;b', 'ä', 'x'.repeat(101), 'a\r\nset-cookie: b=c', '../x'])(
+    'takes the token %j out of the address all the same, and keeps nothing of it',
+    (token) => {
+      const opened = openMailedLink('GET', '/reset-password', `?${new URLSearchParams({ token })}`);
+      expect(opened).toEqual({ location: '/reset-password', token });
+      expect(linkCookie(token, false)).toBe('link=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+    },
+  );
+
+  test('makes nothing of two tokens', () => {
+    const search = `?token=${TOKEN}&token=${TOKEN}`;
+    expect(openMailedLink('GET', '/verify-email', search)).toEqual({ location: '/verify-email', token: '' });
+  });
+
+  test.each([
+    ['GET', '/reset-password', ''],
+    ['GET', '/reset-password', '?error=password_refused&reason=token'],
+    ['POST', '/reset-password', `?token=${TOKEN}`],
+    ['GET', '/reset-password/', `?token=${TOKEN}`],
+    ['GET', '/sign-in', `?token=${TOKEN}`],
+    ['GET', '/protected', `?token=${TOKEN}`],
+  ])('leaves %s %s%s alone', (method, path, search) => {
+    expect(openMailedLink(method, path, search)).toBeNull();
+  });
+});
+
+test('the cookie is bound to the host, unreadable for scripts, and gone within half an hour', () => {
+  expect(linkCookie(TOKEN, true)).toBe(`__Host-link=${TOKEN}; Path=/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure`);
+});
+
+test('of two cookies neither counts: one was planted', () => {
+  const read = (cookie: string) => linkToken(new Headers({ cookie }), true);
+  expect(read(`a=b; __Host-link=${TOKEN}`)).toBe(TOKEN);
+  expect([read(''), read(`link=${TOKEN}`), read(`__Host-link=x; __Host-link=${TOKEN}`)]).toEqual(['', '', '']);
+});

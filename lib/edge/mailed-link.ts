@@ -1,0 +1,42 @@
+import { minutes } from '../time';
+import { cookieName, cookieValues, type HeaderReader } from './presented-token';
+import { serialiseCookie } from './set-cookie';
+
+/** The pages that links in mails lead to, with a one-time token in the query. */
+const LINKED: ReadonlySet<string> = new Set(['/reset-password', '/verify-email']);
+
+const TOKEN = /^[\w-]{1,100}$/;
+
+/** As long as a link to set a password is good for. */
+const MAX_AGE = minutes(30);
+
+type OpenedLink = { location: string; token: string };
+
+/**
+ * What a mailed link holds when it is opened: its token goes into a cookie and out of the address, at once, so that it stands in no
+ * history, no bookmark, no address bar for somebody to look at, and no `Referer` (ASVS 14.2.1). It is not consumed by that.
+ *
+ * @returns null for all that is no mailed link; an empty token where there are two
+ */
+export function openMailedLink(method: string, path: string, search: string): OpenedLink | null {
+  if (!LINKED.has(path) || (method !== 'GET' && method !== 'HEAD') || !search.includes('token')) return null;
+  const query = new URLSearchParams(search);
+  const tokens = query.getAll('token');
+  if (tokens.length === 0) return null;
+  query.delete('token');
+  const [token = ''] = tokens;
+  const rest = query.size > 0 ? `?${query}` : '';
+  return { location: path + rest, token: tokens.length === 1 ? token : '' };
+}
+
+/** The `Set-Cookie` that carries a link's token to its page. One that cannot be ours takes the one before away. */
+export function linkCookie(token: string, secure: boolean): string {
+  const ours = TOKEN.test(token);
+  return serialiseCookie('link', ours ? token : '', ours ? MAX_AGE : 0, secure);
+}
+
+/** The token of the link that was opened last in this browser; empty when there is none, or more than one. */
+export function linkToken(headers: HeaderReader, secure: boolean): string {
+  const [token, second] = cookieValues(headers, cookieName('link', secure));
+  return token && second === undefined ? token : '';
+}
