@@ -8,7 +8,7 @@ import { minutes } from '../time';
 import { type AccessSubject, signAccessToken, type TokenConfig, verifyAccessToken } from './access-token';
 
 const SEED = campaignSeed();
-const TOKENS = rounds(10_000, 1_000_000);
+const TOKENS = rounds(6_000, 1_000_000);
 const AT_ONCE = 100;
 
 const CONFIG: TokenConfig = {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../testing/command';
 import { CookieClient } from '../testing/cookie-client';
 import { DIALECTS, type Dialect, type FreshDatabase, freshDatabase } from '../testing/fresh-db';
+import { inParallel } from '../testing/in-parallel';
 import { type PostgresServer, startPostgres } from '../testing/postgres';
 import { type Server, startServer } from '../testing/production-server';
 
@@ -27,15 +28,6 @@ async function startServers(name: string, count: number, env: Record<string, str
 async function seed(env: Record<string, string>): Promise<void> {
   const inherited = { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', NODE_ENV: 'production' } as const;
   await run(process.execPath, ['--import', 'tsx', 'lib/cli/seed.ts'], { env: { ...inherited, ...env } });
-}
-
-/** Does `work` for every one of so many, some at a time. */
-async function inParallel(count: number, work: (index: number) => Promise<void>, atATime = 20): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    while (next < count) await work(next++);
-  };
-  await Promise.all(Array.from({ length: atATime }, worker));
 }
 
 describe.each(DIALECTS)('%s: servers on one database', (dialect) => {
@@ -97,13 +89,17 @@ describe.each(DIALECTS)('%s: servers on one database', (dialect) => {
     const revoked = await elsewhere.ask(`${at(0)}/api/account/sessions/${session.id}`, { method: 'DELETE' });
     expect(revoked.status).toBe(204);
     let [shown, refused] = [0, 0];
-    await inParallel(1000, async (index) => {
-      const send = requests[index % requests.length];
-      const response = await send?.(at(1 + (index % others)));
-      const text = (await response?.text()) ?? '';
-      if (/Hello|john|This device/.test(text)) shown++;
-      if (response?.status === 307 || response?.status === 401) refused++;
-    });
+    await inParallel(
+      1000,
+      async (index) => {
+        const send = requests[index % requests.length];
+        const response = await send?.(at(1 + (index % others)));
+        const text = (await response?.text()) ?? '';
+        if (/Hello|john|This device/.test(text)) shown++;
+        if (response?.status === 307 || response?.status === 401) refused++;
+      },
+      20,
+    );
     expect({ shown, refused }).toEqual({ shown: 0, refused: 1000 });
   });
 

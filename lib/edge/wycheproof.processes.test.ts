@@ -1,0 +1,45 @@
+import { beforeAll, expect, test } from 'vitest';
+import { getConfig } from '../config';
+import { type BuiltGate, builtGate } from '../testing/built-gate';
+import {
+  ED25519_VECTORS,
+  JWS_VECTORS,
+  judgeSignature,
+  type KeyImport,
+  watchKeyImport,
+  withSignature,
+} from '../testing/wycheproof';
+import { now } from '../time';
+import { signAccessToken } from './access-token';
+
+/** The gate as it was built, in the edge runtime that production runs it in. Needs the build. */
+const tokenFor = (sid: string): Promise<string> =>
+  signAccessToken(getConfig(), { sub: 'user-1', sid, auth_time: now(), amr: ['pwd'] }, now());
+
+let gate: BuiltGate;
+let importKey: KeyImport;
+beforeAll(async () => {
+  gate = await builtGate();
+  const token = await tokenFor('first'); // by this process's own keys, before the gate's are watched
+  importKey = await watchKeyImport(gate.subtle, () => gate.admits(token));
+});
+
+test('the gate that was built admits a token of ours, and nothing that is left of it', async () => {
+  const token = await tokenFor('session-1');
+  expect(await gate.admits(token)).toBe(true);
+  for (let length = 0; length < token.length; length += 7)
+    expect(await gate.admits(token.slice(0, length))).toBe(false);
+});
+
+test('it admits no token of a general JWS verifier', async () => {
+  for (const { jws, tcId } of JWS_VECTORS) expect(await gate.admits(jws), `vector ${tcId}`).toBe(false);
+});
+
+test.each(ED25519_VECTORS)(
+  'it finds Ed25519 signature $id valid: $valid',
+  async ({ id, publicKey, message, signature, valid }) => {
+    const token = withSignature(await tokenFor(`vector ${id}`), signature);
+    const admitted = await judgeSignature(gate.subtle, await importKey(publicKey), message, () => gate.admits(token));
+    expect(admitted).toBe(valid);
+  },
+);
