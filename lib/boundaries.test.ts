@@ -150,7 +150,7 @@ test.each([
     ['lib/crypto/random.ts', 'lib/testing/'],
   ],
   ['Set-Cookie texts', /SameSite=/, ['lib/edge/set-cookie.ts']],
-  ['bcrypt', /from 'bcryptjs'/, ['lib/auth/bcrypt-worker.mjs']],
+  ['bcrypt', /from 'bcryptjs'/, ['lib/auth/password-proofs.mjs']],
 ])('%s has one source', (_, pattern, homes) => {
   const holding = CODE.filter((file) => pattern.test(TEXTS.get(file) ?? ''));
   expect(holding.filter((file) => !homes.some((home) => file.startsWith(home)))).toEqual([]);

@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
-import { runBcrypt } from './bcrypt-pool';
+import { readBcrypt } from './password-hashes/bcrypt';
+import type { Proof, Reading } from './password-hashes/proof';
+import { readHash } from './password-hashes/read-hash';
+import { runPasswordJob } from './password-pool';
 
 /**
  * How passwords are stored: `hmac-sha384-bcrypt:$2b$…`, that is `bcrypt(base64(HMAC-SHA-384(key, NFC(password))))`.
@@ -12,14 +15,6 @@ import { runBcrypt } from './bcrypt-pool';
  */
 const SCHEME = 'hmac-sha384-bcrypt:';
 const HMAC_KEY = 'latchkey password v1';
-
-/**
- * A modular crypt string of bcrypt: version, cost, 22 characters of salt and 31 of digest. A cost over 16, the most that
- * BCRYPT_COST allows, would keep a worker busy for minutes.
- */
-const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/;
-
-type Stored = { prehashed: boolean; hash: string; cost: number };
 
 export type PasswordCheck = {
   matches: boolean;
@@ -32,47 +27,54 @@ const prehash = (password: string): string =>
 
 /** Hashes a new password with today's scheme and cost. */
 export async function hashPassword(password: string): Promise<string> {
-  const hash = await runBcrypt({ kind: 'hash', text: prehash(password), cost: getConfig().bcryptCost });
-  return SCHEME + hash;
+  return SCHEME + (await runPasswordJob({ kind: 'hash', text: prehash(password), cost: getConfig().bcryptCost }));
 }
 
 /**
- * Checks a password against a stored hash: our own scheme or plain bcrypt, as other systems' user tables have it.
+ * Checks a password against a stored hash: our own scheme, or one of another system as its user table has it
+ * (lib/auth/password-hashes).
  *
- * Where there is nothing to compare with (no such user, a hash that cannot be read) a dummy is compared instead, so
- * that the time tells nothing.
+ * Where there is nothing to compare with (no such user, no password, a hash that cannot be read) a dummy is compared instead,
+ * and a wrong password against a cheaper hash is brought to the price of today's, so that the time tells nothing
+ * (docs/decisions/022).
  */
 export async function verifyPassword(password: string, storedHash: string | null): Promise<PasswordCheck> {
-  const { bcryptCost } = getConfig();
-  const stored = parseStored(storedHash ?? '');
-  const { prehashed, hash, cost } = stored ?? { prehashed: true, hash: dummyHash(bcryptCost), cost: bcryptCost };
-  const equal = await runBcrypt({ kind: 'compare', text: prehashed ? prehash(password) : password, hash });
-  if (!equal) await spendRest(cost, bcryptCost);
-  return { matches: stored !== null && equal === true, stale: !prehashed || cost !== bcryptCost };
-}
-
-/**
- * A wrong password against an older, cheaper hash must not be faster than one against no hash at all. Each cost is twice the
- * one before, so the costs from this one up to today's, today's left out, make up the difference exactly.
- */
-async function spendRest(cost: number, upTo: number): Promise<void> {
-  try {
-    for (let each = cost; each < upTo; each++) await runBcrypt({ kind: 'compare', text: '', hash: dummyHash(each) });
-  } catch (error) {
-    // The password was compared, so its answer must be given, or a full queue would make guesses free.
-    if (!isOverload(error)) throw error;
-  }
+  const cost = getConfig().bcryptCost;
+  const stored = readStored(storedHash ?? '');
+  const { own, proof } = 'proof' in stored ? stored : { own: true, proof: dummy(cost) };
+  const text = own ? prehash(password) : password;
+  const { matches } = await runPasswordJob({ kind: 'compare', text, proof, cost });
+  const current = own && proof.algorithm === 'bcrypt' && proof.cost === cost;
+  return { matches: matches && 'proof' in stored, stale: !current };
 }
 
 /** Nothing was computed, because the queue is full. */
 export const isOverload = (error: unknown): boolean => error instanceof AuthError && error.code === 'server_overloaded';
 
-function parseStored(stored: string): Stored | null {
-  const prehashed = stored.startsWith(SCHEME);
-  const hash = prehashed ? stored.slice(SCHEME.length) : stored;
-  const cost = BCRYPT.exec(hash)?.[1];
-  return cost === undefined ? null : { prehashed, hash, cost: Number(cost) };
+/** What is stored for somebody who has no password: they get one by a mailed link. */
+export const NO_PASSWORD = '';
+
+/**
+ * Why a hash from elsewhere cannot be stored, in words that complete "a password hash that …", or null when it can.
+ *
+ * @param allowWeak takes hashes that cost nothing to guess at
+ */
+export function passwordHashProblem(hash: string, { allowWeak = false } = {}): string | null {
+  const stored = readStored(hash);
+  if ('problem' in stored) return stored.problem;
+  return stored.proof.algorithm === 'digest' && !allowWeak ? 'is weak: it costs nothing to guess at' : null;
+}
+
+type Stored = ({ own: boolean } & Extract<Reading, { proof: Proof }>) | Extract<Reading, { problem: string }>;
+
+function readStored(stored: string): Stored {
+  if (!stored.startsWith(SCHEME)) return { own: false, ...readHash(stored) };
+  return { own: true, ...readBcrypt(stored.slice(SCHEME.length)) };
 }
 
 /** Well-formed, so that bcrypt does all its work, and the hash of nothing anybody knows. */
-const dummyHash = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
+const dummy = (cost: number): Proof => ({
+  algorithm: 'bcrypt',
+  hash: `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`,
+  cost,
+});

@@ -1,7 +1,6 @@
 import { getAccount } from '../auth/account';
 import { record } from '../auth/audit';
 import { authenticate } from '../auth/authenticate';
-import { isOverloaded, overloaded } from '../auth/bcrypt-pool';
 import {
   type Claim,
   claimGuess,
@@ -12,6 +11,7 @@ import {
 } from '../auth/guesses';
 import { isKnownBrowser } from '../auth/known-browser';
 import { networkOf } from '../auth/network';
+import { isOverloaded, overloaded } from '../auth/password-pool';
 import { count, type Rate, waitFor } from '../auth/throttle';
 import { findUserByUsername, type User } from '../auth/user';
 import type { Db } from '../db/client';

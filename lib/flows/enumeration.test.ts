@@ -4,14 +4,14 @@ import { POST as changeEmail } from '@/app/api/account/email/route';
 import { POST as forgotPassword } from '@/app/api/account/forgot-password/route';
 import { POST as signUp } from '@/app/api/account/route';
 import { POST as signIn } from '@/app/api/auth/route';
-import { runBcrypt } from '../auth/bcrypt-pool';
+import { runPasswordJob } from '../auth/password-pool';
 import type { Db } from '../db/client';
 import { anAccount, NEW_PASSWORD } from '../testing/account-holder';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { PASSWORD } from '../testing/people';
 import { cookiesOf, request } from '../testing/request';
 
-vi.mock('../auth/bcrypt-pool', { spy: true });
+vi.mock('../auth/password-pool', { spy: true });
 
 const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
 
@@ -55,7 +55,7 @@ describe.each(DIALECTS)('%s: with and without an account', (dialect) => {
       transformResult: async ({ result }) => result,
     };
     shared.latchkeyDb = fresh.db.withPlugin(listener);
-    vi.mocked(runBcrypt).mockClear();
+    vi.mocked(runPasswordJob).mockClear();
     done = [];
     await anAccount(fresh.db, 'known');
     await anAccount(fresh.db, 'asker');
@@ -68,10 +68,10 @@ describe.each(DIALECTS)('%s: with and without an account', (dialect) => {
   test.each(ENDPOINTS)('%s runs the same statements and hashes', async (_, post, path, ask) => {
     const workOf = async (who: string) => {
       done = [];
-      vi.mocked(runBcrypt).mockClear();
+      vi.mocked(runPasswordJob).mockClear();
       const headers = { ...(path.endsWith('email') && { cookie }), 'x-forwarded-for': '203.0.113.7' };
       const { status } = await post(request(path, { json: ask(who), headers }));
-      const hashes = vi.mocked(runBcrypt).mock.calls.map(([{ kind }]) => kind);
+      const hashes = vi.mocked(runPasswordJob).mock.calls.map(([{ kind }]) => kind);
       return { status, statements: done.map((sql) => sql.replaceAll(/\b\d+\b/g, '#')), hashes };
     };
     await workOf('another'); // what is compiled at its first use is done with

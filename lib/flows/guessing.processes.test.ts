@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runBcrypt } from '../auth/bcrypt-pool';
 import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
+import { runPasswordJob } from '../auth/password-pool';
 import { normaliseUsername } from '../auth/username';
 import type { Db } from '../db/client';
 import { anAccount, aSignedInPerson, auditTypes, HOME, NEW_PASSWORD } from '../testing/account-holder';
@@ -13,7 +13,7 @@ import { seconds } from '../time';
 import type { AskedFrom } from './asked-from';
 import { resetPassword } from './reset-password';
 
-vi.mock('../auth/bcrypt-pool', { spy: true });
+vi.mock('../auth/password-pool', { spy: true });
 
 const GUESSES = 10_000;
 const AT_ONCE = 10; // fewer than the queue of hashes takes, so that none is refused for that reason
@@ -37,7 +37,7 @@ describe.each(DIALECTS)('%s: guessing', (dialect) => {
     await anAccount(db);
   });
   afterEach(async () => {
-    vi.mocked(runBcrypt).mockClear();
+    vi.mocked(runPasswordJob).mockClear();
     await clean();
   });
 
@@ -46,7 +46,7 @@ describe.each(DIALECTS)('%s: guessing', (dialect) => {
     const rows = await db.selectFrom('guesses').select(['claimed', 'failed']).orderBy('key').execute();
     return rows.map(({ claimed, failed }) => [claimed, failed]);
   };
-  const hashes = () => vi.mocked(runBcrypt).mock.calls.length;
+  const hashes = () => vi.mocked(runPasswordJob).mock.calls.length;
 
   /** Guesses at one name over as many addresses and aliases, and lets `meanwhile` happen now and then. */
   async function hammer(username: string, meanwhile: (now: number) => Promise<void>) {

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { overloaded } from '../auth/bcrypt-pool';
+import { overloaded } from '../auth/password-pool';
 import type { Locale } from '../i18n/locale';
 import answerHeaders from './answer-headers.json';
 import { errorMessage } from './error-message';

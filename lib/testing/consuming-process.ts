@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { BcryptPool } from '../auth/bcrypt-pool';
+import { PasswordPool } from '../auth/password-pool';
 import { getDb } from '../db/client';
 import { AuthError } from '../errors';
 import { resetPassword } from '../flows/reset-password';
@@ -17,10 +17,10 @@ export type Order = { token: string; now: number; passwords: (string | null)[] }
 /** For each consumer null when it won, or the code of what refused it. */
 export type Report = (string | null)[];
 
-type Run = BcryptPool['run'];
+type Run = PasswordPool['run'];
 
 /** Keeps hashes back until `go`: whoever waits for one has looked at the link and found it good. */
-class KeptHashes extends BcryptPool {
+class KeptHashes extends PasswordPool {
   kept = 0;
 
   override run(job: Parameters<Run>[0]): ReturnType<Run> {
@@ -29,7 +29,7 @@ class KeptHashes extends BcryptPool {
 }
 
 const pool = new KeptHashes(1, 1000);
-Object.assign(globalThis, { latchkeyBcryptPool: pool });
+Object.assign(globalThis, { latchkeyPasswordPool: pool });
 
 let consumers = 0;
 let went = Promise.resolve<unknown>(null);

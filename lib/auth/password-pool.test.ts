@@ -1,23 +1,24 @@
 import bcrypt from 'bcryptjs';
 import { afterEach, expect, test } from 'vitest';
 import { AuthError } from '../errors';
-import { BcryptPool, runBcrypt, workersFor } from './bcrypt-pool';
+import { PasswordPool, runPasswordJob, workersFor } from './password-pool';
 
-let pool: BcryptPool;
+let pool: PasswordPool;
 afterEach(() => pool.close());
 
 const job = (cost = 4) => ({ kind: 'hash', text: 'password', cost }) as const;
 
 test('hashes and compares', async () => {
-  pool = new BcryptPool(2, 10);
+  pool = new PasswordPool(2, 10);
   const hash = String(await pool.run(job()));
   expect(bcrypt.compareSync('password', hash)).toBe(true);
-  expect(await pool.run({ kind: 'compare', text: 'password', hash })).toBe(true);
-  expect(await pool.run({ kind: 'compare', text: 'passwore', hash })).toBe(false);
+  const proof = { algorithm: 'bcrypt', hash, cost: 4 } as const;
+  expect(await pool.run({ kind: 'compare', text: 'password', proof, cost: 4 })).toEqual({ matches: true, rounds: 16 });
+  expect(await pool.run({ kind: 'compare', text: 'passwore', proof, cost: 4 })).toEqual({ matches: false, rounds: 16 });
 });
 
 test('refuses at once when the queue is full, and goes on with what it took', async () => {
-  pool = new BcryptPool(1, 2);
+  pool = new PasswordPool(1, 2);
   const runs = Array.from({ length: 10 }, () => pool.run(job(8)));
   expect(runs.filter((running) => running === null)).toHaveLength(7); // one at work, two waiting
   for (const hash of await Promise.all(runs)) expect(hash ?? '$2b$08').toMatch(/^\$2b\$08/);
@@ -25,29 +26,30 @@ test('refuses at once when the queue is full, and goes on with what it took', as
 });
 
 test('a sign-in that finds the queue full is told to come back', async () => {
-  pool = new BcryptPool(1, 0);
-  const shared = globalThis as typeof globalThis & { latchkeyBcryptPool?: BcryptPool };
-  const before = shared.latchkeyBcryptPool;
-  shared.latchkeyBcryptPool = pool;
+  pool = new PasswordPool(1, 0);
+  const shared = globalThis as typeof globalThis & { latchkeyPasswordPool?: PasswordPool };
+  const before = shared.latchkeyPasswordPool;
+  shared.latchkeyPasswordPool = pool;
   const busy = pool.run(job(8));
-  const refused = runBcrypt(job());
+  const refused = runPasswordJob(job());
   await expect(refused).rejects.toBeInstanceOf(AuthError);
   await expect(refused).rejects.toMatchObject({ code: 'server_overloaded', status: 503, retryAfter: 5 });
   await busy;
-  if (before) shared.latchkeyBcryptPool = before;
-  else delete shared.latchkeyBcryptPool;
+  if (before) shared.latchkeyPasswordPool = before;
+  else delete shared.latchkeyPasswordPool;
 });
 
 test('a worker that dies fails its own job only', async () => {
-  pool = new BcryptPool(1, 10);
-  const broken = pool.run({ kind: 'compare', text: 'password', hash: 7 as unknown as string });
+  pool = new PasswordPool(1, 10);
+  const proof = { algorithm: 'bcrypt', hash: 7 as unknown as string, cost: 4 } as const;
+  const broken = pool.run({ kind: 'compare', text: 'password', proof, cost: 4 });
   const next = pool.run(job());
   await expect(broken).rejects.toThrow();
   expect(await next).toMatch(/^\$2b\$04/);
 });
 
 test('leaves the event loop free', async () => {
-  pool = new BcryptPool(2, 10);
+  pool = new PasswordPool(2, 10);
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
   await Promise.all([pool.run(job(10)), pool.run(job(10))]);

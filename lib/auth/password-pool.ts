@@ -3,14 +3,22 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
+import type { Proof } from './password-hashes/proof';
 
-export type BcryptJob = { kind: 'hash'; text: string; cost: number } | { kind: 'compare'; text: string; hash: string };
-type Result = string | boolean;
-type Waiting = { job: BcryptJob; resolve: (result: Result) => void; reject: (error: unknown) => void };
+export type HashJob = { kind: 'hash'; text: string; cost: number };
+/** A wrong password takes as long as a hash of this `cost`, however cheap the stored one is. */
+export type CompareJob = { kind: 'compare'; text: string; proof: Proof; cost: number };
+/** `rounds`: what was spent, as rounds of bcrypt. */
+export type Comparison = { matches: boolean; rounds: number };
+
+export type PasswordJob = HashJob | CompareJob;
+type Result = string | Comparison;
+type ResultOf<Job> = Job extends HashJob ? string : Comparison;
+type Waiting = { job: PasswordJob; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
 /**
  * This process's share of the cores that may hash. One core is left to pages and renewals, which must stay fast while people
- * sign in; where every process has to have its one worker, it is the worker's low priority (bcrypt-worker.mjs) that sees to that.
+ * sign in; where every process has to have its one worker, it is the worker's low priority (password-worker.mjs) that sees to that.
  */
 export function workersFor(processes: number, cores = availableParallelism()): number {
   return Math.max(1, Math.floor((cores - 1) / processes));
@@ -23,7 +31,7 @@ const RETRY_AFTER = 5; // seconds
 /**
  * A bounded pool of worker threads. Jobs run in the order they came; a job that finds the queue full is refused at once.
  */
-export class BcryptPool {
+export class PasswordPool {
   readonly #size: number;
   readonly #queueLength: number;
   readonly #queue: Waiting[] = [];
@@ -41,7 +49,7 @@ export class BcryptPool {
   }
 
   /** @returns null when the queue is full */
-  run(job: BcryptJob): Promise<Result> | null {
+  run(job: PasswordJob): Promise<Result> | null {
     if (this.full) return null;
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject });
@@ -64,7 +72,7 @@ export class BcryptPool {
   }
 
   #start(): Worker {
-    const file = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/auth/bcrypt-worker.mjs');
+    const file = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/auth/password-worker.mjs');
     const worker = new Worker(file, { env: {}, execArgv: [] });
     worker.on('message', (result: Result) => {
       const waiting = this.#release(worker);
@@ -74,7 +82,7 @@ export class BcryptPool {
       this.#next();
     });
     worker.on('error', (error) => this.#lose(worker, error));
-    worker.on('exit', () => this.#lose(worker, new Error('a bcrypt worker ended')));
+    worker.on('exit', () => this.#lose(worker, new Error('a password worker ended')));
     return worker;
   }
 
@@ -94,17 +102,17 @@ export class BcryptPool {
 }
 
 // Route handlers and pages are separate module instances; one process shall have one pool.
-const shared = globalThis as typeof globalThis & { latchkeyBcryptPool?: BcryptPool };
+const shared = globalThis as typeof globalThis & { latchkeyPasswordPool?: PasswordPool };
 
 /** Whether this process would refuse to check one password more. */
-export const isOverloaded = (): boolean => shared.latchkeyBcryptPool?.full ?? false;
+export const isOverloaded = (): boolean => shared.latchkeyPasswordPool?.full ?? false;
 
 export const overloaded = (): AuthError => new AuthError('server_overloaded', { retryAfter: RETRY_AFTER });
 
 /** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass */
-export async function runBcrypt(job: BcryptJob): Promise<Result> {
-  shared.latchkeyBcryptPool ??= new BcryptPool(workersFor(getConfig().webConcurrency ?? 1));
-  const running = shared.latchkeyBcryptPool.run(job);
+export async function runPasswordJob<Job extends PasswordJob>(job: Job): Promise<ResultOf<Job>> {
+  shared.latchkeyPasswordPool ??= new PasswordPool(workersFor(getConfig().webConcurrency ?? 1));
+  const running = shared.latchkeyPasswordPool.run(job);
   if (!running) throw overloaded();
-  return running;
+  return running as Promise<ResultOf<Job>>;
 }
