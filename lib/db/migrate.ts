@@ -22,31 +22,37 @@ const MIGRATIONS: Record<string, Migration> = {
 export async function migrate(url: string): Promise<void> {
   const db = openDb(url, { patient: true });
   try {
-    await migrateToLatest(db);
+    await migrateDb(db);
   } finally {
     await db.destroy();
   }
 }
 
-async function migrateToLatest(db: Db): Promise<void> {
+/**
+ * The same over a connection that is open already.
+ *
+ * @param upTo the last migration to make; the newest by default
+ */
+export async function migrateDb(db: Db, upTo?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = upTo ? await migrator.migrateTo(upTo) : await migrator.migrateToLatest();
   if (!error) return;
   const reason = error instanceof Error ? error.message : String(error);
   throw new Error(`The database that DATABASE_URL names could not be migrated: ${reason}`, { cause: error });
 }
 
 /**
- * What keeps a database from being of this version: migrations it lacks, in order, and those a newer version has made.
- * Changes nothing.
+ * What keeps a database from being of this version: migrations it lacks, in order, and those a newer version has made; and
+ * those that were made. Changes nothing.
  */
-export async function migrationState(db: Db): Promise<{ missing: string[]; unknown: string[] }> {
+export async function migrationState(db: Db): Promise<{ made: string[]; missing: string[]; unknown: string[] }> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   const table = DEFAULT_MIGRATION_TABLE;
   const none = !tables.some(({ name }) => name === table);
   const { rows } = none ? { rows: [] } : await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
   const made = new Set(rows.map(({ name }) => name));
   return {
+    made: Object.keys(MIGRATIONS).filter((name) => made.has(name)),
     missing: Object.keys(MIGRATIONS).filter((name) => !made.has(name)),
     unknown: [...made].filter((name) => !(name in MIGRATIONS)),
   };

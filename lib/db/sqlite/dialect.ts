@@ -29,12 +29,16 @@ const PATIENT_BUSY_TIMEOUT_MS = 5000;
 const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', `journal_size_limit = ${2 ** 24}`];
 
 /** Kysely over `@photostructure/sqlite`: Node's own SQLite binding as a package, for every Node we support. */
-export function sqliteDialect(url: string, patient: boolean): Dialect {
+export const sqliteDialect = (url: string, patient: boolean): Dialect =>
+  dialectOver(() => openDatabase(url, patient ? PATIENT_BUSY_TIMEOUT_MS : BUSY_TIMEOUT_MS));
+
+/** The same over a file that is open already, with whatever pragmas it was opened with: not for a database that serves. */
+export const openSqliteDialect = (database: DatabaseSyncInstance): Dialect =>
+  dialectOver(() => withPreparedStatements(database));
+
+function dialectOver(open: () => SqliteDatabase): Dialect {
   return {
-    createDriver: () =>
-      new ImmediateSqliteDriver({
-        database: async () => openDatabase(url, patient ? PATIENT_BUSY_TIMEOUT_MS : BUSY_TIMEOUT_MS),
-      }),
+    createDriver: () => new ImmediateSqliteDriver({ database: async () => open() }),
     createAdapter: () => new TransactionalSqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
