@@ -38,29 +38,20 @@ describe.each([
   ['sqlite', 'postgres'],
   ['postgres', 'sqlite'],
 ] as const)('copyTo: from %s to %s', (from, to) => {
-  test('copies every row of every table, an adopter’s own as well', async () => {
-    const { url, open } = await aPlace(from);
-    await migrate(url);
-    const place = await aPlace(to);
-    await migrate(place.url);
-    const own = 'create table own_things (id text primary key, user_id text references users(id), size bigint)';
-    const db = open();
-    await sql.raw(own).execute(db);
-    if (to === 'postgres') await sql.raw(own).execute(place.open());
+  test('copies every row of every table', async () => {
+    const { db, url } = await aDatabase(from);
     const tables = await fillEveryTable(db);
-    const target = to === 'sqlite' ? await aPlace(to) : place;
+    const place = await aPlace(to);
     const reported: [number, number][] = [];
-    const copying = copyTo(url, target.url, REHEARSAL, (done, all) => void reported.push([done, all]));
-    if (to === 'sqlite') {
-      // Migrations make a new file's tables, and one that no migration makes has no place there.
-      await expect(copying).rejects.toThrow(/own_things/);
-      await sql`drop table own_things`.execute(db);
-      await copyTo(url, target.url, REHEARSAL);
-    } else {
-      expect(Object.keys(await copying).sort()).toEqual(tables);
-      expect(reported.at(-1)).toEqual([6 * tables.length, 6 * tables.length]);
-    }
-    expect(await allRows(target.open())).toEqual(await allRows(db));
+    const { contents, leftOut } = await copyTo(
+      url,
+      place.url,
+      REHEARSAL,
+      (done, all) => void reported.push([done, all]),
+    );
+    expect({ tables: Object.keys(contents).sort(), leftOut }).toEqual({ tables, leftOut: [] });
+    expect(reported.at(-1)).toEqual([6 * tables.length, 6 * tables.length]); // each row written, and read back
+    expect(await allRows(place.open())).toEqual(await allRows(db));
   });
 
   test('signs nobody out', async () => {
@@ -73,7 +64,8 @@ describe.each([
   });
 
   test('is not begun while somebody else uses the database, unless that is accepted', async () => {
-    const { url } = await aDatabase(from);
+    const { db, url } = await aDatabase(from);
+    await aUser(db);
     const place = await aPlace(to);
     await expect(copyTo(url, place.url, { whileServing: false })).rejects.toEqual(refused('in_use'));
   });
@@ -87,21 +79,42 @@ describe.each([
     await expect(copyTo(url, place.url, REHEARSAL)).rejects.toEqual(refused(code));
     expect(await allRows(place.db)).toEqual(before);
   });
+});
 
-  test('leaves nothing when the other side changes what it is given', async () => {
-    if (to === 'sqlite') return;
-    const { db, url } = await aDatabase(from);
-    await aUser(db);
-    const place = await aPlace(to);
-    await migrate(place.url);
-    const target = place.open();
-    await sql`create function spoil() returns trigger language plpgsql as 'begin new.username = ''other''; return new; end'`.execute(
-      target,
-    );
-    await sql`create trigger spoil before insert on users for each row execute function spoil()`.execute(target);
-    await expect(copyTo(url, place.url, REHEARSAL)).rejects.toEqual(refused('differs'));
-    expect((await allRows(target)).users).toEqual([]);
+const OWN_TABLE = sql`create table own_things (id text not null primary key, user_id text references users(id), size bigint)`;
+
+describe('a table of an adopter’s own, made by no migration', () => {
+  test('is copied from SQLite where PostgreSQL has it, too', async () => {
+    const [{ url, open }, place] = [await aPlace('sqlite'), await aPlace('postgres')];
+    await migrate(url);
+    await OWN_TABLE.execute(open());
+    await fillEveryTable(open());
+    await expect(copyTo(url, place.url, REHEARSAL)).rejects.toEqual(refused('tables_missing'));
+    await OWN_TABLE.execute(place.open());
+    await copyTo(url, place.url, REHEARSAL);
+    expect((await allRows(place.open())).own_things).toHaveLength(3);
+    expect(await allRows(place.open())).toEqual(await allRows(open()));
   });
+
+  test('is named where it cannot be copied from PostgreSQL', async () => {
+    const [{ url, open }, place] = [await aPlace('postgres'), await aPlace('sqlite')];
+    await migrate(url);
+    await OWN_TABLE.execute(open());
+    expect(await copyTo(url, place.url, REHEARSAL)).toMatchObject({ leftOut: ['own_things'] });
+  });
+});
+
+test('nothing is left when the other side changes what it is given', async () => {
+  const { db, url } = await aDatabase('sqlite');
+  await aUser(db);
+  const place = await aPlace('postgres');
+  await migrate(place.url);
+  const target = place.open();
+  const body = sql.lit("begin new.username = 'other'; return new; end");
+  await sql`create function spoil() returns trigger language plpgsql as ${body}`.execute(target);
+  await sql`create trigger spoil before insert on users for each row execute function spoil()`.execute(target);
+  await expect(copyTo(url, place.url, REHEARSAL)).rejects.toEqual(refused('differs'));
+  expect((await allRows(target)).users).toEqual([]);
 });
 
 test.each(['sqlite', 'postgres'] as const)(
