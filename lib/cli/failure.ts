@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { TransferRefused } from '../db/transfer/refused';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { AuthError } from '../errors';
 import { PROJECT } from './folders';
@@ -55,6 +56,9 @@ function told(error: unknown): Told {
   if (error instanceof AuthError) {
     const exitCode = error.code === 'not_found' ? ENDINGS.notFound.exitCode : ENDINGS.failed.exitCode;
     return { exitCode, code: error.reason ?? error.code, message: error.message };
+  }
+  if (error instanceof TransferRefused) {
+    return { exitCode: ENDINGS.failed.exitCode, code: error.code, message: error.message };
   }
   if (error instanceof Error && error.name === 'ConfigError') {
     const message = `${error.message}\nThe settings are read from the environment and from ${PROJECT}/.env.`;

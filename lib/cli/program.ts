@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { addBackupCommands } from './commands/backup';
 import { addSecretCommands } from './commands/secret';
 import { addUserCommands } from './commands/user';
 import { ENDINGS } from './failure';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     .exitOverride();
   addUserCommands(program);
   addSecretCommands(program);
+  addBackupCommands(program);
   return program;
 }
 

@@ -22,12 +22,15 @@ type Options = {
   env?: Record<string, string>;
   /** From where it is called: another folder than the project's by default. */
   cwd?: string;
+  /** A program that runs it, with its arguments; itself by default. */
+  through?: readonly string[];
 };
 
 /** Starts `latchkey` as a program of its own. */
-export function startLatchkey(args: readonly string[], { url, env, cwd = tmpdir() }: Options = {}) {
+export function startLatchkey(args: readonly string[], { url, env, cwd = tmpdir(), through = [] }: Options = {}) {
   const settings = { PATH: process.env.PATH, ...SETTINGS, ...(url && { DATABASE_URL: url }), ...env };
-  return spawn(BIN, args, { cwd, env: settings as unknown as NodeJS.ProcessEnv });
+  const [program = BIN, ...rest] = [...through, BIN, ...args];
+  return spawn(program, rest, { cwd, env: settings as unknown as NodeJS.ProcessEnv });
 }
 
 /** Runs `latchkey` to its end. */

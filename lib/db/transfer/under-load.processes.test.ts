@@ -1,0 +1,214 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { aSignedInPerson, HOME } from '../../testing/account-holder';
+import { type BusyPeople, startBusyPeople } from '../../testing/busy-people';
+import { seedCrowd } from '../../testing/crowd';
+import { DIALECTS, freshDatabase, freshDb } from '../../testing/fresh-db';
+import { allRows } from '../../testing/full-tables';
+import { endOf, latchkey, startLatchkey } from '../../testing/latchkey';
+import { aUser, PASSWORD } from '../../testing/people';
+import { rounds } from '../../testing/rounds';
+import { now } from '../../time';
+import { type Db, openDb } from '../client';
+import { migrationState } from '../migrate';
+
+/** Commands as an operator gives them, a process each, while others write or somebody kills them. */
+const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-transfer-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const other = { sqlite: 'postgres', postgres: 'sqlite' } as const;
+
+const partsIn = (place: string) => readdirSync(place).filter((name) => name.includes('.part'));
+
+/** Everything that was acknowledged before some moment is in what was made after it. */
+async function expectAll(db: Db, people: Pick<BusyPeople, 'sessions' | 'joined'>): Promise<void> {
+  const users = new Set((await db.selectFrom('users').select('username').execute()).map(({ username }) => username));
+  expect(people.joined().filter((name) => !users.has(name))).toEqual([]);
+  const rows = await db.selectFrom('sessions').select(['id', 'generation', 'revoked_at']).execute();
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const lost = people.sessions().filter(({ sessionId, generation, revoked }) => {
+    const row = found.get(sessionId);
+    return !row || row.generation < generation || (revoked && row.revoked_at === null);
+  });
+  expect(lost).toEqual([]);
+}
+
+/** What was acknowledged by now, and stays as it is. */
+const soFar = (people: BusyPeople) => {
+  const [sessions, joined] = [people.sessions(), people.joined()];
+  return { sessions: () => sessions, joined: () => joined };
+};
+
+describe.each(DIALECTS)('%s, while people sign in, renew, sign out and sign up', (dialect) => {
+  test('backup, copy-to and restore have all that was acknowledged, and the same people sign in', async () => {
+    const { db, url, clean } = await freshDb(dialect);
+    await aUser(db);
+    await seedCrowd(db, { users: 500, sessions: rounds(1_000, 200_000) }, now());
+    const people = await startBusyPeople(url);
+    const backups: { file: string; before: ReturnType<typeof soFar> }[] = [];
+    for (let round = 1; round <= rounds(1, 20); round++) {
+      const [file, before] = [path.join(folder, `${dialect}-${round}.db`), soFar(people)];
+      expect(await latchkey(['backup', file], { url })).toMatchObject({ exitCode: 0, stderr: '' });
+      backups.push({ file, before });
+    }
+    const [copied, beforeCopy] = [await freshDatabase(other[dialect]), soFar(people)];
+    const copying = await latchkey(['copy-to', copied.url, '--while-serving'], { url });
+    expect(copying).toMatchObject({ exitCode: 0, stderr: '' });
+    const meanwhile = people.joined().length - beforeCopy.joined().length;
+    await people.stop();
+    expect(meanwhile).toBeGreaterThan(0);
+
+    for (const { file, before } of backups) {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const backup = new DatabaseSync(file, { readOnly: true });
+      expect({ ...backup.prepare('pragma integrity_check').get() }).toEqual({ integrity_check: 'ok' });
+      backup.close();
+      const restored = await freshDatabase(backups.at(-1)?.file === file ? other[dialect] : 'sqlite');
+      expect(await latchkey(['restore', file], { url: restored.url })).toMatchObject({ exitCode: 0, stderr: '' });
+      const restoredDb = openDb(restored.url);
+      await expectAll(restoredDb, before);
+      const [joiner = ''] = before.joined().slice(-1);
+      for (const name of ['john', joiner]) {
+        await aSignedInPerson(restoredDb, name, { password: PASSWORD, from: { ...HOME, browser: null }, now: now() });
+      }
+      await restoredDb.destroy();
+      await restored.drop();
+    }
+    const copiedDb = openDb(copied.url);
+    await expectAll(copiedDb, beforeCopy);
+    await copiedDb.destroy();
+    await copied.drop();
+    await clean();
+    expect(partsIn(folder)).toEqual([]);
+  });
+});
+
+/** Kills a command as soon as `begun` says that it is in the middle of its work. @returns whether it was */
+async function killWhen(begun: () => Promise<boolean>, args: readonly string[], url: string): Promise<boolean> {
+  const child = startLatchkey(args, { url });
+  const ended = endOf(child);
+  while (child.exitCode === null && child.signalCode === null) {
+    if (await begun()) child.kill('SIGKILL');
+    await sleep(1);
+  }
+  await ended;
+  return child.signalCode === 'SIGKILL';
+}
+
+describe.each(DIALECTS)('killed in the middle, %s', (dialect) => {
+  test('backup, restore and copy-to leave nothing under the name, or in the database, and can be run again', async () => {
+    const { db, url, clean } = await freshDb(dialect);
+    await seedCrowd(db, { users: 1_000, sessions: 10_000 }, now());
+    const place = mkdtempSync(path.join(folder, 'killed-'));
+    const file = path.join(place, 'backup.db');
+    const half = async () => partsIn(place).some((name) => statSync(path.join(place, name)).size > 0);
+    for (let round = 1; round <= rounds(1, 20); round++) {
+      expect(await killWhen(half, ['backup', file], url)).toBe(true);
+      expect(readdirSync(place)).not.toContain('backup.db');
+      expect(partsIn(place)).not.toEqual([]);
+    }
+    expect(await latchkey(['backup', file], { url })).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(place)).toEqual(['backup.db']);
+
+    for (const verb of ['restore', 'copy-to'] as const) {
+      const kind = verb === 'restore' ? dialect : other[dialect];
+      const target = await freshDatabase(kind);
+      const [args, from] =
+        verb === 'restore'
+          ? [['restore', file, '--exact'], target.url]
+          : [['copy-to', target.url, '--while-serving'], url];
+      const begun = kind === 'sqlite' ? halfFile(target.url) : halfTables(target.url);
+      expect(await killWhen(begun.there, args, from)).toBe(true);
+      await begun.end();
+      if (kind === 'sqlite')
+        expect(readdirSync(path.dirname(target.url.slice('file:'.length)))).not.toContain('test.db');
+      else await expectNoRows(target.url);
+      expect(await latchkey(args, { url: from })).toMatchObject({ exitCode: 0 });
+      const whole = openDb(target.url);
+      expect(await allRows(whole)).toEqual(await allRows(db));
+      expect(await migrationState(whole)).toMatchObject({ missing: [], unknown: [] });
+      await whole.destroy();
+      await target.drop();
+    }
+    await clean();
+  });
+});
+
+type Begun = { there(): Promise<boolean>; end(): Promise<void> };
+
+function halfFile(url: string): Begun {
+  const place = path.dirname(url.slice('file:'.length));
+  const there = async () => partsIn(place).some((name) => statSync(path.join(place, name)).size > 100_000);
+  return { there, end: async () => {} };
+}
+
+/** Whether rows are being written: seen from another connection, which does not see the rows. */
+function halfTables(url: string): Begun {
+  const db = openDb(url);
+  const there = async () => {
+    const { rows } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and query like 'insert into "sessions"%'`.execute(db);
+    return rows.length > 0;
+  };
+  return { there, end: () => db.destroy() };
+}
+
+async function expectNoRows(url: string): Promise<void> {
+  const db = openDb(url, { patient: true });
+  expect(Object.values(await allRows(db)).flat()).toEqual([]);
+  await db.destroy();
+}
+
+test('from SQLite to PostgreSQL and back, with nobody else there, is begun only then', async () => {
+  const { db, url, clean } = await freshDb('sqlite');
+  await aUser(db);
+  await seedCrowd(db, { users: 100, sessions: 500 }, now());
+  const backup = path.join(folder, 'moved.db');
+  await latchkey(['backup', backup], { url });
+  const [first, moved, back] = await Promise.all([
+    freshDatabase('sqlite'),
+    freshDatabase('postgres'),
+    freshDatabase('sqlite'),
+  ]);
+  expect(await latchkey(['restore', backup, '--exact'], { url: first.url })).toMatchObject({ exitCode: 0 });
+  const people = await startBusyPeople(first.url);
+  const refused = await latchkey(['copy-to', moved.url, '--json'], { url: first.url });
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(JSON.parse(refused.stderr)).toMatchObject({
+    error: 'in_use',
+    message: expect.stringContaining('stop the server'),
+  });
+  await people.stop();
+
+  const counts = { sessions: expect.any(Number), users: expect.any(Number) };
+  const there = await latchkey(['copy-to', moved.url, '--json'], { url: first.url });
+  expect(JSON.parse(there.stdout)).toMatchObject({ while_serving: false, tables: counts });
+  const inBetween = openDb(moved.url);
+  const rows = await allRows(inBetween);
+  expect(await latchkey(['copy-to', back.url], { url: moved.url })).toMatchObject({ exitCode: 1 });
+  await inBetween.destroy();
+  expect(await latchkey(['copy-to', back.url], { url: moved.url })).toMatchObject({ exitCode: 0, stderr: '' });
+  for (const each of [first, back]) {
+    const db = openDb(each.url);
+    expect(await allRows(db)).toEqual(rows);
+    await expectAll(db, people);
+    await db.destroy();
+  }
+  await Promise.all([first.drop(), moved.drop(), back.drop(), clean()]);
+});
+
+test('a disk that takes no more is named, and nothing is left there', async () => {
+  const { db, url, clean } = await freshDb('sqlite');
+  await seedCrowd(db, { users: 2_000, sessions: 5_000 }, now());
+  const place = mkdtempSync(path.join(folder, 'full-'));
+  const through = ['sh', '-c', 'ulimit -f 1000; exec "$@"', 'sh']; // no file larger than 512 kB
+  const { exitCode, stderr } = await latchkey(['backup', path.join(place, 'backup.db')], { url, through });
+  expect([exitCode, readdirSync(place)]).toEqual([1, []]);
+  expect(stderr).toContain('backup.db cannot be written: ');
+  await clean();
+});
