@@ -1,12 +1,3 @@
-import { readFileSync } from 'node:fs';
-
-/**
- * Headers of every answer, static files and errors included; lib/http/admission.ts, which answers before Next, has them from the
- * same file. Pages get a Content Security Policy with a nonce from middleware.ts in place of the one there, which lets nothing run.
- */
-const answerHeaders = JSON.parse(readFileSync(new URL('./lib/http/answer-headers.json', import.meta.url), 'utf8'));
-const securityHeaders = Object.entries(answerHeaders).map(([key, value]) => ({ key, value }));
-
 /** Pages of one person, and links that only one person has. */
 const notIndexed = { key: 'X-Robots-Tag', value: 'noindex' };
 
@@ -21,8 +12,8 @@ const nextConfig = {
   redirects: async () => [
     { source: '/.well-known/change-password', destination: '/account/password', permanent: false },
   ],
+  // The headers of every answer are lib/http/answer-headers.ts.
   headers: async () => [
-    { source: '/:path*', headers: securityHeaders },
     { source: '/:path(account|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },
   ],
   // Loaded by Node itself: they hold native code, or are read by a worker thread outside the bundle.

@@ -22,6 +22,7 @@ export const ERRORS = {
     message: 'The request came from another site. Open this site and try again there',
   },
   not_found: { status: 404, message: 'There is nothing at this address' },
+  method_not_allowed: { status: 405, message: 'This address does not take that method' },
   content_too_large: { status: 413, message: 'The request is larger than 16 kB' },
   unsupported_media_type: {
     status: 415,

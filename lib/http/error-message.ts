@@ -19,6 +19,7 @@ const KOREAN: Translation = {
   invalid_request: '요청이 올바르지 않습니다',
   cross_site_request: '다른 사이트에서 온 요청입니다. 이 사이트를 열어 다시 시도하세요',
   not_found: '이 주소에는 아무것도 없습니다',
+  method_not_allowed: '이 주소는 그 메서드를 받지 않습니다',
   content_too_large: '요청이 16kB보다 큽니다',
   unsupported_media_type: 'application/json이나 application/x-www-form-urlencoded로 보내세요',
   internal_error: '저희 쪽에서 문제가 생겼습니다. 잠시 뒤에 다시 시도하세요',

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { uuidv7 } from '../crypto/random';
 import { REQUEST_ID_HEADER } from '../edge/routes';
-import { STRICT_TRANSPORT_SECURITY } from '../edge/security-headers';
+import { answerHeaders } from './answer-headers';
 import { rememberResponse } from './response-status';
 
 type RequestStart = { request: IncomingMessage; response: ServerResponse; socket: Socket };
@@ -16,9 +16,10 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse; socket
  *   header only where the client has not, so without this a client could name itself any address.
  * - Gives the request an id, by which people who report a problem and the log mean the same one.
  * - Keeps the response at hand for a page that must be a 503 (lib/http/response-status.ts).
- * - Says `Strict-Transport-Security` where the site is https (RFC 6797).
+ * - Sets the headers of every answer (lib/http/answer-headers.ts).
  */
 export function watchRequestStart({ https }: { https: boolean }): void {
+  const headers = Object.entries(answerHeaders(https));
   subscribe('http.server.request.start', (message) => {
     const { request, response, socket } = message as RequestStart;
     const hops = [request.headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean);
@@ -27,6 +28,6 @@ export function watchRequestStart({ https }: { https: boolean }): void {
     request.headers[REQUEST_ID_HEADER] = requestId;
     response.setHeader(REQUEST_ID_HEADER, requestId);
     rememberResponse(requestId, response);
-    if (https) response.setHeader('strict-transport-security', STRICT_TRANSPORT_SECURITY);
+    for (const [name, value] of headers) response.setHeader(name, value);
   });
 }

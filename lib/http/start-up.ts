@@ -7,15 +7,22 @@ import { startPurge } from '../flows/purge';
 import { log } from '../log';
 import { startMailSender } from '../mail/sender';
 import { refuseInExcess } from './admission';
+import { answerHeaders } from './answer-headers';
 import { drainWhenTold } from './drain';
+import { answerMalformed } from './malformed';
 import { watchRequestStart } from './request-start';
+import { ignoreUpgrades, refuseUnsupported } from './unsupported';
 
 /** All that must hold before the first request: settings checked, database migrated, mails on their way. Ends the process where it does not. */
 export async function startUp(): Promise<void> {
   try {
     readVariableFiles();
-    watchRequestStart({ https: getConfig().secureCookies });
+    const { secureCookies: https, production } = getConfig();
+    watchRequestStart({ https });
+    answerMalformed(answerHeaders(https));
+    if (production) ignoreUpgrades();
     refuseInExcess(isOverloaded);
+    refuseUnsupported(); // stands before the other
     drainWhenTold();
     await migrate(getConfig().databaseUrl);
     startMailSender();

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RawAnswer, rawHttp } from '../testing/raw-http';
+import { answerHeaders } from './answer-headers';
+import { answerMalformed } from './malformed';
+import { watchRequestStart } from './request-start';
+import { ignoreUpgrades, refuseUnsupported } from './unsupported';
+
+/** Before a server that is not Next, but listens as Next does. */
+let server: Server;
+let origin: string;
+let served: string[] = [];
+
+beforeAll(async () => {
+  watchRequestStart({ https: true });
+  answerMalformed(answerHeaders(true));
+  ignoreUpgrades();
+  refuseUnsupported();
+  server = createServer({ connectionsCheckingInterval: 20 }, (request: IncomingMessage, response) => {
+    served.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
+    if (request.url === '/begun') response.write('begun');
+    else if (request.url === '/read') request.resume().once('end', () => response.end('read'));
+    else response.end('served');
+  });
+  server.on('upgrade', () => {}); // as Next's: never answers
+  server.headersTimeout = 100;
+  server.requestTimeout = 100;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  served = [];
+});
+
+const END = 'Host: a\r\nConnection: close\r\n\r\n';
+const ask = (line: string, headers = END) => rawHttp(origin, `${line} HTTP/1.1\r\n${headers}`);
+
+function expectSecurityHeaders({ headers }: RawAnswer): void {
+  for (const [name, value] of Object.entries(answerHeaders(true)))
+    expect([name, headers.get(name)]).toEqual([name, value]);
+}
+
+describe('what Node answers by itself has the headers of every answer', () => {
+  test.each([
+    [400, 'no request at all', 'garbage\r\n\r\n'],
+    [400, 'an unknown method', `BREW / HTTP/1.1\r\n${END}`],
+    [400, 'a length and chunks', `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n${END}`],
+    [408, 'a head that does not end', 'GET / HTTP/1.1\r\n'],
+    [400, 'no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    [417, 'an expectation', `GET / HTTP/1.1\r\nExpect: tea\r\n${END}`],
+    [431, 'a head of 20 kB', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n${END}`],
+    [
+      413,
+      'a chunk with 20 kB to say',
+      `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${END}2;${'x'.repeat(20_000)}\r\n`,
+    ],
+  ])('%i to %s', async (status, _, bytes) => {
+    const answer = await rawHttp(origin, bytes);
+    expect([answer.status, answer.body]).toEqual([status, '']);
+    expectSecurityHeaders(answer);
+  });
+
+  test('nothing is written into an answer that has begun', async () => {
+    const { head, body } = await rawHttp(
+      origin,
+      `POST /begun HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
+    );
+    expect(`${head}${body}`).not.toContain('400');
+  });
+});
+
+describe('what Next cannot answer is answered before it', () => {
+  test.each(['TRACE /', 'PROPFIND /api/protected', 'PURGE /protected'])('%s: 405', async (line) => {
+    const answer = await ask(line);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT']);
+    expect(JSON.parse(answer.body)).toEqual({
+      message: 'This address does not take that method',
+      error: 'method_not_allowed',
+    });
+    expectSecurityHeaders(answer);
+    expect(served).toEqual([]);
+  });
+
+  test('a static file takes GET and HEAD alone', async () => {
+    const answer = await ask('POST /_next/static/x.js');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect((await ask('GET /_next/static/x.js', `Range: bytes=9-\r\n${END}`)).status).toBe(200);
+    expect(served).toEqual(['GET /_next/static/x.js']); // and no range that might not be met
+  });
+
+  test('the server as a whole says what it takes', async () => {
+    const answer = await ask('OPTIONS *');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([204, expect.stringContaining('GET')]);
+  });
+
+  test.each([
+    ['http://evil.example/protected', '/protected'],
+    ['HTTPS://evil.example:1/a?b=http://c', '/a?b=http://c'],
+    ['http://evil.example', '/'],
+    ['http://evil.example?x', '/?x'],
+    ['http://user@evil.example//a', '//a'],
+    ['/a?b=http://c/d', '/a?b=http://c/d'],
+  ])('of the target %s the path counts', async (target, path) => {
+    await ask(`GET ${target}`);
+    expect(served).toEqual([`GET ${path}`]);
+  });
+
+  test('a request for another protocol is served as any other', async () => {
+    for (const protocol of ['websocket', 'h2c']) {
+      const answer = await ask('GET /', `Host: a\r\nConnection: Upgrade, close\r\nUpgrade: ${protocol}\r\n\r\n`);
+      expect(answer.body).toBe('served');
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AuthError } from '../errors';
+import { beforeNext, headersOf, onServer } from './before-next';
+import { errorMessage } from './error-message';
+import { localeOf } from './preferences';
+
+/** What Next's route handlers know. It fails (500) at all others that Node reads: TRACE, PROPFIND and their like. */
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
+const STATIC = '/_next/static/';
+const STATIC_METHODS = ['GET', 'HEAD'];
+
+/** Next fails (500) where one of these is not met, and a server may ignore each (RFC 9110 sections 13.2.1 and 14.2). */
+const STATIC_CONDITIONS = ['range', 'if-range', 'if-match', 'if-unmodified-since'];
+
+/**
+ * Answers, before Next sees it, what Next answers with a 500, with a redirect to elsewhere or not at all:
+ *
+ * - methods it does not know, and other methods than GET and HEAD for static files: 405 with `Allow` (RFC 9110 section 15.5.6)
+ * - `OPTIONS *`, which asks about the whole server: 204 with `Allow`
+ * - a target with a scheme and host (absolute-form, RFC 9112 section 3.2.2), which Next takes for a path to tidy up and sends back as
+ *   `Location: http://anywhere.example/`: its path alone is passed on
+ */
+export function refuseUnsupported(): void {
+  beforeNext((request, response) => {
+    request.url = originForm(request.url ?? '/');
+    const isStatic = request.url.startsWith(STATIC);
+    if (isStatic) for (const name of STATIC_CONDITIONS) delete request.headers[name];
+    const allowed = isStatic ? STATIC_METHODS : METHODS;
+    if (request.url !== '*' && allowed.includes(request.method ?? '')) return false;
+    answer(request, response, allowed);
+    return true;
+  });
+}
+
+/** A target without scheme and host, which say nothing that `Host` does not say; and beginning with one slash. */
+function originForm(target: string): string {
+  if (target === '*') return target;
+  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
+  response.setHeader('allow', allowed.join(', ')).setHeader('cache-control', 'no-store');
+  if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+  const error = new AuthError('method_not_allowed');
+  const message = errorMessage(error, localeOf(headersOf(request)));
+  response.writeHead(error.status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ message, error: error.code }));
+}
+
+/**
+ * Serves a request that asks to speak another protocol (`Upgrade`) as any other, as RFC 9110 section 7.8 allows. Next's listener is for its
+ * development server; in production it answers nothing and keeps the connection open for ever, out of reach of every timeout.
+ */
+export function ignoreUpgrades(): void {
+  onServer((server) => server.removeAllListeners('upgrade'));
+}
