@@ -56,7 +56,7 @@ describe('what Node answers by itself has the headers of every answer', () => {
     [
       413,
       'a chunk with 20 kB to say',
-      `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${END}2;${'x'.repeat(20_000)}\r\n`,
+      `POST /read HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${END}2;${'x'.repeat(20_000)}\r\n`,
     ],
   ])('%i to %s', async (status, _, bytes) => {
     const answer = await rawHttp(origin, bytes);
