@@ -1,15 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { NEXT } from '../lib/cli/next';
+import { openDb } from '../lib/db/client';
 import { run } from '../lib/testing/command';
 import { CookieClient } from '../lib/testing/cookie-client';
 import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
 import { copyProject } from '../lib/testing/project-copy';
+import { rounds } from '../lib/testing/rounds';
 import { SERVER_ENV } from './environment';
 import { accessToken, claimsOf, expect, forge, test } from './fixtures';
+import { gateSpellings } from './gate-spellings';
+import { prepareWalk, walkAround, whatCanaryHas } from './gate-walk';
 
 /** The same sources, built with a middleware that does nothing: "delete it and not one protected byte may leak". */
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial', timeout: rounds(180_000, 600_000) });
 
 let copy: ReturnType<typeof copyProject>;
 let server: DemoServer;
@@ -103,3 +107,15 @@ for (const [name, make] of cases) {
     expect(await api.json()).toMatchObject({ message: 'Token error' });
   });
 }
+
+test('however a protected path is spelled, nobody else sees a byte of it', async () => {
+  const db = openDb(server.databaseUrl);
+  try {
+    const walk = await prepareWalk(db, server.url);
+    const before = await whatCanaryHas(db);
+    expect(await walkAround(server.url, walk, gateSpellings(copy.folder))).toEqual([]);
+    expect(await whatCanaryHas(db)).toEqual(before);
+  } finally {
+    await db.destroy();
+  }
+});

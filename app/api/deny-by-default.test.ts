@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPublic } from '@/lib/edge/routes';
+import { isPublic, REWRITTEN_TO } from '@/lib/edge/routes';
 import { request } from '@/lib/testing/request';
 
 /**
@@ -16,14 +16,11 @@ const routes = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter(
   /(^|\/)route\.tsx?$/.test(file),
 );
 
-/** What `/.well-known` is rewritten to, which is for everybody. */
-const PUBLIC_ELSEWHERE = new Set(['/api/auth/jwks', '/api/security-txt']);
-
 describe.each(routes)('%s', async (file) => {
   const exported = (await import(path.resolve('app', file))) as Record<string, unknown>;
   const methods = METHODS.filter((method) => method in exported);
   const url = `/${path.dirname(file).replace(/\[{1,2}(\.\.\.)?(\w+)\]{1,2}/g, 'x')}`;
-  const guarded = methods.filter((method) => !isPublic(method, url) && !PUBLIC_ELSEWHERE.has(url));
+  const guarded = methods.filter((method) => !isPublic(method, url) && !REWRITTEN_TO.has(url));
 
   test('answers to a method', () => expect(methods).not.toEqual([]));
 

@@ -52,3 +52,11 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 
 /** The request header in which the gate tells Node the path and query that were asked for. On a page's request a client's own is replaced. */
 export const PATH_HEADER = 'x-latchkey-path';
+
+/** Handlers that answer everybody, and are reached by another path: the gate leads to the first two, next.config.js to the others. */
+export const REWRITTEN_TO: ReadonlySet<string> = new Set([
+  REFUSED_PATH,
+  REFRESH_PATH,
+  '/api/auth/jwks',
+  '/api/security-txt',
+]);

@@ -92,6 +92,16 @@ describe('what Next cannot answer is answered before it', () => {
     expect(served).toEqual(['GET /_next/static/x.js']); // and no range that might not be met
   });
 
+  test.each(['/api/%zz', '/api/account%', '/api/auth%ff', '/api/%c0%afauth?x'])(
+    '%s, which is no text: 400',
+    async (path) => {
+      const answer = await ask(`GET ${path}`);
+      expect([answer.status, JSON.parse(answer.body).error]).toEqual([400, 'invalid_request']);
+      expect((await ask('GET /api/%ed%95%9c?x=%zz')).status).toBe(200);
+      expect(served).toEqual(['GET /api/%ed%95%9c?x=%zz']);
+    },
+  );
+
   test('the server as a whole says what it takes', async () => {
     const answer = await ask('OPTIONS *');
     expect([answer.status, answer.headers.get('allow')]).toEqual([204, expect.stringContaining('GET')]);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AuthError } from '../errors';
+import { isApi } from '../edge/routes';
+import { AuthError, type ErrorCode } from '../errors';
 import { beforeNext, headersOf, onServer } from './before-next';
 import { errorMessage } from './error-message';
 import { localeOf } from './preferences';
@@ -17,6 +18,7 @@ const STATIC_CONDITIONS = ['range', 'if-range', 'if-match', 'if-unmodified-since
  * Answers, before Next sees it, what Next answers with a 500, with a redirect to elsewhere or not at all:
  *
  * - methods it does not know, and other methods than GET and HEAD for static files: 405 with `Allow` (RFC 9110 section 15.5.6)
+ * - API paths that cannot be decoded: 400
  * - `OPTIONS *`, which asks about the whole server: 204 with `Allow`
  * - a target with a scheme and host (absolute-form, RFC 9112 section 3.2.2), which Next takes for a path to tidy up and sends back as
  *   `Location: http://anywhere.example/`: its path alone is passed on
@@ -27,8 +29,9 @@ export function refuseUnsupported(): void {
     const isStatic = request.url.startsWith(STATIC);
     if (isStatic) for (const name of STATIC_CONDITIONS) delete request.headers[name];
     const allowed = isStatic ? STATIC_METHODS : METHODS;
-    if (request.url !== '*' && allowed.includes(request.method ?? '')) return false;
-    answer(request, response, allowed);
+    if (request.url === '*' || !allowed.includes(request.method ?? '')) refuseMethod(request, response, allowed);
+    else if (!isReadable(request.url)) refuse(request, response, 'invalid_request');
+    else return false;
     return true;
   });
 }
@@ -40,12 +43,28 @@ function originForm(target: string): string {
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
-  response.setHeader('allow', allowed.join(', ')).setHeader('cache-control', 'no-store');
-  if (request.method === 'OPTIONS') return void response.writeHead(204).end();
-  const error = new AuthError('method_not_allowed');
+/** Next fails (500) at an API path that is no UTF-8 behind its `%`; of a page it says 400 itself. */
+function isReadable(target: string): boolean {
+  const path = target.split('?')[0] ?? '';
+  if (!isApi(path) || !path.includes('%')) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuseMethod(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
+  response.setHeader('allow', allowed.join(', '));
+  if (request.method === 'OPTIONS') response.writeHead(204, { 'cache-control': 'no-store' }).end();
+  else refuse(request, response, 'method_not_allowed');
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, code: ErrorCode): void {
+  const error = new AuthError(code);
   const message = errorMessage(error, localeOf(headersOf(request)));
-  response.writeHead(error.status, { 'content-type': 'application/json' });
+  response.writeHead(error.status, { 'cache-control': 'no-store', 'content-type': 'application/json' });
   response.end(JSON.stringify({ message, error: error.code }));
 }
 
