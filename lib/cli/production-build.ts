@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { checkAccess } from './access/check';
+import { projectFiles } from './access/project-files';
 import { spawnNext } from './next';
 
 /** What no page or handler is made from; everything else may be. */
@@ -46,8 +48,17 @@ export function buildState(): 'missing' | 'stale' | 'current' {
   return readFileSync(STAMP, 'utf8') === digestOfSources() ? 'current' : 'stale';
 }
 
+/** Ends where a page or handler lets everybody in without being on the public list: such a build must not exist. */
+function requireProtected(): void {
+  const problems = checkAccess(projectFiles());
+  if (problems.length === 0) return;
+  console.error(`Not built:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  process.exit(1);
+}
+
 /** Builds for production, or ends with the build's exit code. */
 export async function build(): Promise<void> {
+  requireProtected();
   const digest = digestOfSources();
   const [code] = (await once(spawnNext('build'), 'exit')) as [number | null];
   if (code !== 0) process.exit(code ?? 1);

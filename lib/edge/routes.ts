@@ -2,7 +2,7 @@
  * The public list: the only requests that the gate lets through without an access token. A page or handler that is not here
  * is protected (deny by default). Paths are compared whole and undecoded, so no other spelling of a path is public.
  */
-const PUBLIC: ReadonlyMap<string, readonly string[]> = new Map([
+export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   ['/', ['GET', 'HEAD']],
   ['/sign-in', ['GET', 'HEAD']],
   ['/sign-up', ['GET', 'HEAD']],
@@ -30,7 +30,7 @@ const PUBLIC: ReadonlyMap<string, readonly string[]> = new Map([
 const WELL_KNOWN = '/.well-known/';
 
 export const isPublic = (method: string, path: string): boolean =>
-  PUBLIC.get(path)?.includes(method) ?? (path.startsWith(WELL_KNOWN) && isSafe(method));
+  PUBLIC_LIST.get(path)?.includes(method) ?? (path.startsWith(WELL_KNOWN) && isSafe(method));
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 

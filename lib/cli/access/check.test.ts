@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+import { REWRITTEN_TO } from '../../edge/routes';
+import { checkAccess } from './check';
+import { projectFiles } from './project-files';
+
+const SESSION = "import { requireSession } from '@/lib/http/current-session';\n";
+const HANDLER = "import { handler, publicHandler } from '@/lib/http/handler';\n";
+const DATA = "import { getDb } from '@/lib/db/client';\n";
+
+/** What is wrong with one file of this text. */
+const problems = (file: string, text: string): string[] =>
+  checkAccess(new Map([[file, text]])).filter((problem) => problem.startsWith(file));
+
+test('everything below app/ protects itself, and all on the public list exists', () => {
+  const files = projectFiles();
+  expect([...files.keys()]).toEqual(
+    expect.arrayContaining(['app/protected/page.tsx', 'app/api/protected/route.ts', 'app/icon.svg']),
+  );
+  expect(checkAccess(files)).toEqual([]);
+});
+
+test('each of the tree’s own guards is missed when it is gone', () => {
+  const rewritten = [...REWRITTEN_TO].map((url) => `app${url}/route.ts`);
+  const guarded = [...projectFiles()].filter(
+    ([file, text]) => /^app\/.*(page|route)\.tsx?$/.test(file) && /\bawait require|\bhandler\(/.test(text),
+  );
+  expect(guarded.length).toBeGreaterThan(20);
+  for (const [file, text] of guarded.filter(([file]) => !rewritten.includes(file))) {
+    const bare = text.replace(/await require\w+\([^)]*\)/g, 'await nobody()').replace(/= handler\(/g, '= nobody(');
+    expect([file, problems(file, bare).length]).not.toEqual([file, 0]);
+  }
+});
+
+describe('a page', () => {
+  const page = (body: string, head = SESSION) =>
+    problems('app/secret/page.tsx', `${head}export default async function Page() {\n${body}\n}`);
+
+  test.each([
+    ['asks', 'await requireSession(); return null;'],
+    ['keeps what it is told', 'const { user } = await requireSession(); return <p>{user.username}</p>;'],
+    ['keeps a part of it', 'const name = (await requireSession())!.user.username as string; return name;'],
+    ['looks at the language first', 'const locale = await pageLocale(); await requireSession(); return locale;'],
+    ['has a function that returns before', 'const f = () => { return 1; }; await requireSession(); return f();'],
+  ])('that %s is let through', (_, body) => expect(page(body)).toEqual([]));
+
+  test.each([
+    ['does not ask', 'return <p>secret</p>;'],
+    ['asks nobody', 'requireSession(); return null;'],
+    ['asks in a comment', '// await requireSession();\n/* await requireSession(); */ return null;'],
+    ['asks in a text', "const text = 'await requireSession()'; return text;"],
+    ['asks in its markup', 'return <p>await requireSession()</p>;'],
+    ['returns before it asks', 'if (Math.random() > 2) return <p>secret</p>; await requireSession(); return null;'],
+    ['returns from a block before', 'for (;;) { { return 1; } } await requireSession();'],
+    ['asks under a condition', 'if (process.env.X) await requireSession(); return null;'],
+    ['asks behind &&', 'process.env.X && (await requireSession()); return null;'],
+    ['asks behind a ?', 'const s = process.env.X ? await requireSession() : null; return s;'],
+    ['asks and catches', 'try { await requireSession(); } catch {} return null;'],
+    ['catches otherwise', 'await requireSession().catch(() => null); return null;'],
+    ['asks in a function', 'const ask = async () => { await requireSession(); }; return null;'],
+    ['asks in a loop', 'while (0) await requireSession(); return null;'],
+    ['asks beside others', 'await Promise.all([requireSession(), getSecrets()]); return null;'],
+    ['asks a function of its own', 'const requireSession = async () => {}; await requireSession(); return null;'],
+  ])('that %s is not', (_, body) => expect(page(body)).toHaveLength(1));
+
+  test('that reads data before it asks is not', () => {
+    expect(page('const db = getDb(); await requireSession(); return db;', SESSION + DATA)).toHaveLength(1);
+    expect(
+      page(
+        'const x = await read(); await requireSession(); return x;\n}\nasync function read() { return getDb();',
+        SESSION + DATA,
+      ),
+    ).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'under another name',
+      "import { requireSession as ask } from '@/lib/http/current-session';\nexport default async function P() { await ask(); }",
+    ],
+    [
+      'from a relative path',
+      "import { requireSession } from '../../lib/http/current-session';\nexport default async function P() { await requireSession(); }",
+    ],
+    [
+      'with the password',
+      "import { requireRecentSession } from '@/lib/http/recent-session';\nexport default async () => { await requireRecentSession('/x'); }",
+    ],
+    ['and is exported by name', `${SESSION}async function P() { await requireSession(); }\nexport default P;`],
+    [
+      'and is exported as default',
+      `${SESSION}const P = async () => { await requireSession(); };\nexport { P as default };`,
+    ],
+  ])('may ask %s', (_, text) => expect(problems('app/secret/page.tsx', text)).toEqual([]));
+
+  test.each([
+    [
+      'imports the type alone',
+      "import type { requireSession } from '@/lib/http/current-session';\nexport default async function P() { await requireSession(); }",
+    ],
+    [
+      'imports it from elsewhere',
+      "import { requireSession } from './mine';\nexport default async function P() { await requireSession(); }",
+    ],
+    [
+      'imports another thing by that name',
+      "import { peekSession as requireSession } from '@/lib/http/current-session';\nexport default async function P() { await requireSession(); }",
+    ],
+    ['imports nothing', 'export default async function P() { await requireSession(); }'],
+    ['exports another file’s', "export { default } from '../protected/page';"],
+    ['wraps itself', `${SESSION}export default wrap(async () => { await requireSession(); });`],
+    ['is no function', `${SESSION}export default class P { async render() { await requireSession(); } }`],
+    [
+      'may become another',
+      `${SESSION}let P = async () => { await requireSession(); };\nP = async () => null;\nexport default P;`,
+    ],
+    ['has no default', `${SESSION}export async function Page() { await requireSession(); }`],
+    ['runs in the browser', "'use client';\nexport default function P() { return null; }"],
+    [
+      'has a parameter by that name',
+      `${SESSION}export default async function P({ requireSession }) { await requireSession(); }`,
+    ],
+  ])('that %s is not let through', (_, text) => expect(problems('app/secret/page.tsx', text)).toHaveLength(1));
+
+  test('is judged by the path that it answers to', () => {
+    const open = 'export default () => null;';
+    expect(problems('app/(public)/sign-in/page.tsx', open)).toEqual([]);
+    for (const file of [
+      'sign-in/more/page.jsx',
+      'sign-in/[id]/page.tsx',
+      '(a)/(b)/x/page.js',
+      'x/@slot/default.tsx',
+      'Sign-in/page.tsx',
+      'x/@slot/page.tsx',
+    ]) {
+      expect([file, problems(`app/${file}`, open).length]).toEqual([file, 1]);
+    }
+  });
+
+  test('may not read data for its metadata before it asks', () => {
+    const asking = 'export default async function P() { await requireSession(); }\n';
+    const text = `${SESSION}${DATA}${asking}`;
+    expect(
+      problems(
+        'app/secret/page.tsx',
+        `${text}export const generateMetadata = async () => ({ title: await title() });\nasync function title() { return getDb(); }`,
+      ),
+    ).toHaveLength(1);
+    expect(problems('app/secret/page.tsx', `${text}export { generateMetadata } from './x';`)).toHaveLength(1);
+    expect(
+      problems(
+        'app/secret/page.tsx',
+        `${text}export async function generateMetadata() { await requireSession(); return getDb(); }`,
+      ),
+    ).toEqual([]);
+    expect(problems('app/secret/page.tsx', `${text}export const generateMetadata = () => ({ title: 'x' });`)).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a handler', () => {
+  const route = (text: string) => problems('app/api/secret/route.ts', HANDLER + text);
+
+  test.each([
+    ['is made by handler()', 'export const GET = handler(async () => new Response());'],
+    [
+      'is exported under other names',
+      'const answer = handler(async () => new Response());\nexport { answer as GET, answer as POST };',
+    ],
+    ['is typed', 'export const GET = handler(async () => new Response()) satisfies Route;'],
+  ])('that %s is let through', (_, text) => expect(route(text)).toEqual([]));
+
+  test.each([
+    ['is exported raw', 'export async function GET() { return new Response(); }'],
+    ['is a raw constant', 'export const POST = async () => new Response();'],
+    ['is public and not on the list', 'export const GET = publicHandler(async () => new Response());'],
+    ['comes from another file', "export { GET } from './other';"],
+    ['comes from another file in full', "export * from './other';"],
+    ['is imported and passed on', "import { GET } from './other';\nexport { GET };"],
+    ['is sometimes raw', 'export const GET = process.env.X ? handler(f) : f;'],
+    ['may become raw', 'export let GET = handler(f);\nGET = f;'],
+    ['is taken from something', 'export const { GET } = { GET: f };'],
+    ['is made by a handler() of its own', 'function make(handler) { return handler; }\nexport const GET = handler(f);'],
+    ['has a name in quotes', 'const f = async () => new Response();\nexport { f as "GET" };'],
+  ])('that %s is not', (_, text) => expect(route(text)).toHaveLength(1));
+
+  test('is judged by method', () => {
+    const raw = 'export const GET = async () => new Response();\nexport const POST = async () => new Response();';
+    expect(problems('app/api/health/route.ts', raw)).toEqual([expect.stringContaining('route.ts: POST is neither')]);
+  });
+
+  test('may be written in JavaScript, and is seen', () => {
+    expect(problems('app/api/secret/route.js', 'export const GET = () => new Response();')).toHaveLength(1);
+  });
+});
+
+describe('nothing else', () => {
+  test.each([
+    'app/secret/layout.tsx',
+    'app/secret/template.tsx',
+    'app/secret/loading.tsx',
+    'app/_ui/list.tsx',
+    'app/secret/list.tsx',
+  ])('reads data: %s', (file) => {
+    const text = `${DATA}export default async function L() { return getDb(); }`;
+    expect(problems(file, text)).toEqual([expect.stringContaining('reads data')]);
+    expect(
+      problems(file, `${SESSION}${DATA}export default async function L() { await requireSession(); return getDb(); }`),
+    ).toEqual([]);
+    expect(problems(file, "import type { Db } from '@/lib/db/client';\nexport default () => null;")).toEqual([]);
+  });
+
+  test.each(['app/secret/opengraph-image.tsx', 'app/sitemap.ts', 'app/icon1.tsx', 'app/manifest.ts'])(
+    'is made for everybody: %s',
+    (file) => {
+      expect(problems(file, 'export default () => [];')).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    'app/secret/opengraph-image.png',
+    'app/sitemap.xml',
+    'public/report.pdf',
+    'pages/secret.tsx',
+    'src/app/page.tsx',
+  ])('is served as it is: %s', (file) => {
+    expect(problems(file, '')).toHaveLength(1);
+  });
+
+  test.each([
+    ["'use server';\nexport async function change() {}", 'app/actions.ts'],
+    ["export const f = async () => {\n  'use server';\n};", 'lib/flows/actions.ts'],
+    ["'use\\x20server';\nexport async function change() {}", 'lib/flows/actions.ts'],
+  ])('is a Server Action: %j', (text, file) => {
+    expect(problems(file, text)).toEqual([expect.stringContaining('Server Action')]);
+    expect(problems(file, `// ${text.replaceAll('\n', ' ')}\nexport const text = "'use server'";`)).toEqual([]);
+  });
+});
+
+test('a name on the public list that nothing answers is noticed', () => {
+  const files = new Map(projectFiles());
+  files.delete('app/robots.txt/route.ts');
+  files.delete('app/icon.svg');
+  expect(checkAccess(files)).toEqual([
+    expect.stringContaining('GET /icon.svg'),
+    expect.stringContaining('GET /robots.txt'),
+  ]);
+});
