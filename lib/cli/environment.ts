@@ -11,12 +11,18 @@ type Mode = 'production' | 'development';
 
 /** The environment as `next start` and `next dev` will see it: `.env` and its kin, then the files that settings name. */
 function loadEnvironment(mode: Mode): void {
+  loadEnvFiles(mode);
+  readVariableFiles();
+}
+
+function loadEnvFiles(mode: Mode): void {
   Object.assign(process.env, { NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1' });
   // An empty variable counts as unset, so it must not hide the one in .env.
   for (const name of Object.keys(VARIABLES)) if (process.env[name] === '') delete process.env[name];
   env.loadEnvConfig(process.cwd(), mode === 'development', { info: () => {}, error: console.error });
-  readVariableFiles();
 }
+
+const modeOfCommands = (): Mode => (process.env.NODE_ENV === 'development' ? 'development' : 'production');
 
 /** Prints what is wrong with the settings and ends, where `work` finds something wrong with them. */
 function orEnd<T>(work: () => T): T {
@@ -43,8 +49,25 @@ export function requireConfig(mode: Mode): Config {
  * @throws ConfigError
  */
 export function requireSettings(): Config {
-  loadEnvironment(process.env.NODE_ENV === 'development' ? 'development' : 'production');
+  loadEnvironment(modeOfCommands());
   return getConfig();
+}
+
+/**
+ * The same for a command that shall find out what is wrong: nothing is thrown, and nothing checked but the files that settings name.
+ *
+ * @param look is shown the environment before those files are read
+ */
+export function inspectEnvironment<T>(look: (env: NodeJS.ProcessEnv) => T): { seen: T; problems: readonly string[] } {
+  loadEnvFiles(modeOfCommands());
+  const seen = look(process.env);
+  try {
+    readVariableFiles();
+    return { seen, problems: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { seen, problems: error.problems };
+  }
 }
 
 /**

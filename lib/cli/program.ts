@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { addBackupCommands } from './commands/backup';
+import { addDoctorCommand } from './commands/doctor';
 import { addSecretCommands } from './commands/secret';
 import { addUserCommands } from './commands/user';
 import { ENDINGS } from './failure';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addUserCommands(program);
   addSecretCommands(program);
   addBackupCommands(program);
+  addDoctorCommand(program);
   return program;
 }
 

@@ -23,12 +23,31 @@ export function mailTransport({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'm
   return smtpUrl ? smtpTransport(smtpUrl, mailFrom) : fileTransport(mailFrom);
 }
 
-function smtpTransport(smtpUrl: string, from: string): Send {
+/** Neither a password nor a link that signs people in travels in the clear, except to a relay on this very machine. */
+function requiresTls(smtpUrl: string): boolean {
   const { username, hostname, searchParams } = new URL(smtpUrl);
-  // Neither a password nor a link that signs people in travels in the clear, except to a relay on this very machine. A relay on
-  // a network of one's own that offers no encryption is named as such, and gets no password.
+  // A relay on a network of one's own that offers no encryption is named as such, and gets no password.
   const ownNetwork = searchParams.get('ignoreTLS') === 'true' && username === '';
-  const requireTLS = !ownNetwork && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return !ownNetwork && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/**
+ * Connects as for a mail, with encryption and password, and sends none.
+ *
+ * @throws when the server would take no mail from us
+ */
+export async function checkMailServer(smtpUrl: string): Promise<void> {
+  const options = { url: smtpUrl, requireTLS: requiresTls(smtpUrl), ...TIMEOUTS };
+  const transport = (await nodemailer()).createTransport(options);
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+function smtpTransport(smtpUrl: string, from: string): Send {
+  const requireTLS = requiresTls(smtpUrl);
   const open = once(async () =>
     (await nodemailer()).createTransport({ url: smtpUrl, requireTLS, ...TIMEOUTS }, { from, headers: HEADERS }),
   );
