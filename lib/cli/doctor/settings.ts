@@ -33,7 +33,8 @@ export const checkProxy: Check = ({ config, broken }) => {
       ),
     ];
   }
-  return [right(`${trustProxy} proxies are believed what X-Forwarded-For says (TRUST_PROXY).`)];
+  if (trustProxy === 0) return [right('X-Forwarded-For is believed of nobody (TRUST_PROXY=0).')];
+  return [right(`The last ${trustProxy} in X-Forwarded-For are proxies of yours (TRUST_PROXY).`)];
 };
 
 /** Settings that are allowed and weaker than they need be. */
