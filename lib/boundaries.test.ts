@@ -37,7 +37,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'log',
     'time',
   ],
+  // http: doctor compares the headers that arrive with those that are sent.
   cli: [
+    'http',
     'flows',
     'mail',
     'auth',

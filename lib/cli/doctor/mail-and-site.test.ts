@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { answerHeaders } from '../../http/answer-headers';
 import { type Mailbox, readMails, startMailbox } from '../../testing/mailbox';
 import { freePort } from '../../testing/postgres';
 import { understand } from './circumstances';
@@ -61,9 +61,9 @@ describe('the site', () => {
   let server: Server | undefined;
   afterEach(() => void server?.close());
 
-  const headers = {
-    ...JSON.parse(readFileSync('lib/http/answer-headers.json', 'utf8')),
-    'Content-Security-Policy': "script-src 'nonce-abc'",
+  const headers: Record<string, string> = {
+    ...answerHeaders(false),
+    'content-security-policy': "script-src 'nonce-abc'",
   };
 
   async function behind(answer: { status?: number; body?: string; headers?: Record<string, string> }) {
@@ -80,9 +80,9 @@ describe('the site', () => {
   });
 
   test.each([
-    ['a header that the proxy removes', 'Referrer-Policy', ''],
-    ['one that it changes', 'X-Content-Type-Options', 'nosniff, nosniff'],
-    ['a policy that lost its nonce', 'Content-Security-Policy', "default-src 'self'"],
+    ['a header that the proxy removes', 'referrer-policy', ''],
+    ['one that it changes', 'x-content-type-options', 'nosniff, nosniff'],
+    ['a policy that lost its nonce', 'content-security-policy', "default-src 'self'"],
   ])('%s is wrong', async (_, name, value) => {
     const { [name]: __, ...rest } = headers;
     const found = await behind({ headers: value ? { ...rest, [name]: value } : rest });

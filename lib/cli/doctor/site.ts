@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { connect as connectTls } from 'node:tls';
 
+import { answerHeaders } from '../../http/answer-headers';
 import { nowInMilliseconds } from '../../time';
 import { type Check, type Circumstances, type Finding, right, warning, wrong } from './finding';
 import { clockFinding } from './postgres';
-
-/** What next.config.js says with every answer. */
-const answerHeaders = (): Record<string, string> =>
-  JSON.parse(readFileSync(new URL('../../http/answer-headers.json', import.meta.url), 'utf8'));
 
 const WITHIN_MS = 5000;
 const DAY_MS = 86_400_000;
@@ -45,13 +41,9 @@ async function judgeReadiness(answer: Response, url: string): Promise<Finding> {
 
 /** What every page of ours says, compared with what arrives. */
 function judgeHeaders({ headers }: Response, { config }: Circumstances): Finding[] {
-  const { 'Content-Security-Policy': _, ...same } = answerHeaders();
-  const expected = Object.entries(same).filter(([name, value]) => headers.get(name) !== value);
-  const changed = expected.map(([name]) => name);
-  if (!/script-src 'nonce-/.test(headers.get('content-security-policy') ?? '')) changed.push('Content-Security-Policy');
-  if (config.secureCookies && !/max-age=\d{7,}/.test(headers.get('strict-transport-security') ?? '')) {
-    changed.push('Strict-Transport-Security');
-  }
+  const { 'content-security-policy': _, ...same } = answerHeaders(config.secureCookies);
+  const changed = Object.entries(same).flatMap(([name, value]) => (headers.get(name) === value ? [] : [name]));
+  if (!/script-src 'nonce-/.test(headers.get('content-security-policy') ?? '')) changed.push('content-security-policy');
   if (changed.length === 0) return [right('The security headers arrive as they were sent.')];
   const fix =
     'See that the proxy neither removes, replaces nor adds them, and that npm start serves a build of these sources.';
