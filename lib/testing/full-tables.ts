@@ -1,4 +1,4 @@
-import { type ColumnMetadata, sql } from 'kysely';
+import { type ColumnMetadata, PostgresAdapter, sql } from 'kysely';
 import type { Db } from '../db/client';
 
 /** In every column: what quoting, arrays and encodings would trip over. Rows of one number refer to each other by it. */
@@ -10,11 +10,21 @@ const text = (row: number) => `${row} 행 "q" 'a' \\ {,} \t NULL é \u{1F511}`;
  */
 export async function fillEveryTable(db: Db, rows = 3): Promise<string[]> {
   const tables = await db.introspection.getTables();
-  const parentsFirst = tables.toSorted((a, b) => Number(b.name === 'users') - Number(a.name === 'users'));
-  await db.transaction().execute(async (tx) => {
-    for (const { name, columns } of parentsFirst) await fill(tx, name, columns, rows);
+  await withoutForeignKeys(db, async (tx) => {
+    for (const { name, columns } of tables) await fill(tx, name, columns, rows);
   });
   return tables.map(({ name }) => name).sort();
+}
+
+/** Every row that another refers to is there in the end, in whatever order the tables come. */
+async function withoutForeignKeys(db: Db, work: (tx: Db) => Promise<void>): Promise<void> {
+  const postgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  if (!postgres) await sql`pragma foreign_keys = off`.execute(db);
+  await db.transaction().execute(async (tx) => {
+    if (postgres) await sql`set local session_replication_role = replica`.execute(tx);
+    await work(tx);
+  });
+  if (!postgres) await sql`pragma foreign_keys = on`.execute(db);
 }
 
 async function fill(db: Db, name: string, columns: readonly ColumnMetadata[], rows: number): Promise<void> {
@@ -27,7 +37,6 @@ async function fill(db: Db, name: string, columns: readonly ColumnMetadata[], ro
     await sql`insert into ${sql.table(name)} (${sql.join(names)}) values (${sql.join(values)})`.execute(db);
   }
 }
-
 /** Every row of every table, in an order that both databases agree on. */
 export async function allRows(db: Db): Promise<Record<string, string[]>> {
   const rows: Record<string, string[]> = {};
