@@ -16,8 +16,12 @@ const nextConfig = {
   headers: async () => [
     { source: '/:path(account|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },
   ],
-  // Loaded by Node itself: they hold native code, or are read by a worker thread outside the bundle.
-  serverExternalPackages: ['@photostructure/sqlite', 'bcryptjs', 'pg', 'pino'],
+  // Loaded by Node itself: they hold native code, are read by a worker thread outside the bundle, or must be there once a process.
+  serverExternalPackages: [
+    ...['@photostructure/sqlite', 'bcryptjs', 'pg', 'pino', 'prom-client'],
+    ...['@opentelemetry/api', '@opentelemetry/resources', '@opentelemetry/sdk-trace-node'],
+    '@opentelemetry/exporter-trace-otlp-http',
+  ],
   poweredByHeader: false,
   images: { unoptimized: true },
   agentRules: false,

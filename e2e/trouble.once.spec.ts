@@ -44,6 +44,7 @@ for (const [locale, title, reference] of [
       const lines = readFileSync(server.logFile, 'utf8').split('\n');
       const [logged] = lines.filter((line) => line.startsWith('{') && line.includes(id));
       expect(JSON.parse(logged ?? '{}')).toMatchObject({ level: 50, path: '/account/activity', msg: 'page failed' });
+      expect(lines.filter((line) => /^\s+at |^\s*⨯/.test(line))).toEqual([]); // Next would tell it again, in many lines
       await sql`alter table elsewhere rename to audit_events`.execute(db);
       await db.destroy();
       consoleErrors.splice(0); // Chromium writes the 500 there

@@ -42,6 +42,9 @@ describe('parseConfig', () => {
       passwordMinLength: 15,
       smtpUrl: null,
       mailFrom: 'Latchkey <no-reply@localhost>',
+      logLevel: 'info',
+      metricsToken: null,
+      otlpEndpoint: null,
       securityContact: null,
     });
   });
@@ -149,6 +152,11 @@ describe('parseConfig', () => {
 
   test.each(['0', '-5', '5 m', '2h', '1w', '1e3'])('refuses the access token life %s', (text) => {
     expect(problemsOf({ ...VALID, ACCESS_TOKEN_TTL: text })[0]).toMatch(/^ACCESS_TOKEN_TTL must/);
+  });
+
+  test.each(['short', 'a'.repeat(64), `${SECRET} ${SECRET}`, SECRET])('refuses the metrics token %s', (token) => {
+    expect(problemsOf({ ...VALID, METRICS_TOKEN: token })[0]).toMatch(/^METRICS_TOKEN (may|needs|must)/);
+    expect(parseConfig({ ...VALID, METRICS_TOKEN: `${SECRET}x` }).metricsToken).toBe(`${SECRET}x`);
   });
 
   test('refuses lives that contradict each other', () => {

@@ -43,6 +43,11 @@ export type Config = Readonly<{
   /** Null: mails land as files in `./data/outbox`. */
   smtpUrl: string | null;
   mailFrom: string;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Who brings it may read the metrics, from anywhere; null: see lib/http/metrics-access.ts. */
+  metricsToken: string | null;
+  /** Where traces go; null: none are made. */
+  otlpEndpoint: string | null;
   /** Where to report a weakness (RFC 9116); null: there is no security.txt. */
   securityContact: string | null;
 }>;
@@ -108,6 +113,9 @@ export function parseConfig(env: Environment): Config {
   const signUpEmail = read('SIGN_UP_EMAIL', VARIABLES.SIGN_UP_EMAIL.fallback);
   const passwordMinLength = read('PASSWORD_MIN_LENGTH', VARIABLES.PASSWORD_MIN_LENGTH.fallback);
   const smtpUrl = env.SMTP_URL ? read('SMTP_URL') : null;
+  const logLevel = read('LOG_LEVEL', VARIABLES.LOG_LEVEL.fallback);
+  const metricsToken = env.METRICS_TOKEN ? read('METRICS_TOKEN') : null;
+  const otlpEndpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT ? read('OTEL_EXPORTER_OTLP_ENDPOINT') : null;
   const securityContact = env.SECURITY_CONTACT ? read('SECURITY_CONTACT') : null;
   const mailFrom = read('MAIL_FROM', `Latchkey <no-reply@${hostOf(appOrigin)}>`);
 
@@ -126,6 +134,9 @@ export function parseConfig(env: Environment): Config {
   }
   if (refreshTokenTtl !== undefined && sessionMaxAge !== undefined && sessionMaxAge < refreshTokenTtl) {
     report('SESSION_MAX_AGE', 'must be at least as long as REFRESH_TOKEN_TTL');
+  }
+  if (metricsToken && authSecrets?.includes(metricsToken)) {
+    report('METRICS_TOKEN', 'must not be AUTH_SECRET: whoever reads the metrics could sign tokens');
   }
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -149,6 +160,9 @@ export function parseConfig(env: Environment): Config {
     passwordMinLength,
     smtpUrl,
     mailFrom,
+    logLevel,
+    metricsToken,
+    otlpEndpoint,
     securityContact,
   } as Config);
 }

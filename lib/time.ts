@@ -9,3 +9,9 @@ export const seconds = (n: number): number => n;
 export const minutes = (n: number): number => n * 60;
 export const hours = (n: number): number => n * 3600;
 export const days = (n: number): number => n * 86_400;
+
+/** Starts to measure. @returns a function that tells the seconds since then, by a clock that nobody sets */
+export const stopwatch = (): (() => number) => {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
+};

@@ -62,6 +62,16 @@ const securityContact = z
   .string()
   .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must start with mailto: or https://');
 
+// What a bearer token may be made of (RFC 6750 section 2.1).
+const metricsToken = z
+  .string()
+  .regex(/^[A-Za-z0-9._~+/=-]+$/, 'may hold only letters, digits and ._~+/=-')
+  .refine(strongSecret, 'needs at least 32 random characters');
+
+const httpUrl = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must start with http:// or https://');
+
 const DATABASES = 'file:./data/latchkey.db or postgres://user:password@host/database?sslmode=verify-full';
 
 /** Every variable: how it is checked, its default if it has one, an example for the error message. `.env.example` names them all. */
@@ -88,6 +98,14 @@ export const VARIABLES = {
   },
   // NIST SP 800-63B-4: where the password is the only factor
   PASSWORD_MIN_LENGTH: { schema: integer(8, 64), fallback: '15', example: '15' },
+  LOG_LEVEL: {
+    schema: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
+    fallback: 'info',
+    example: 'info',
+  },
+  METRICS_TOKEN: { schema: metricsToken, example: 'the output of: openssl rand -base64 32' },
+  // As OpenTelemetry names it; its other variables are read by its own packages (docs/observability.md).
+  OTEL_EXPORTER_OTLP_ENDPOINT: { schema: httpUrl, example: 'http://collector.example.com:4318' },
   SECURITY_CONTACT: { schema: securityContact, example: 'mailto:security@example.com' },
   SMTP_URL: { schema: smtpUrl, example: 'smtps://user:password@mail.example.com' },
   MAIL_FROM: { schema: mailFrom, example: 'Example <no-reply@example.com>' },

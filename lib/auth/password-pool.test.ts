@@ -67,3 +67,24 @@ test.each([
 ])('each of $processes processes on $cores cores hashes with $workers', ({ cores, processes, workers }) => {
   expect(workersFor(processes, cores)).toBe(workers);
 });
+
+test('is alive when idle, when busy and when its queue is full', async () => {
+  pool = new PasswordPool(1, 1);
+  expect(await pool.alive()).toBe(true);
+  const busy = [pool.run(job(8)), pool.run(job(8))];
+  expect(pool.full).toBe(true);
+  expect(await pool.alive()).toBe(true);
+  await Promise.all(busy);
+});
+
+test('is not alive when its threads cannot start', async () => {
+  pool = new PasswordPool(1, 1);
+  const { cwd } = process;
+  process.cwd = () => '/nowhere';
+  try {
+    expect(await pool.alive()).toBe(false);
+  } finally {
+    process.cwd = cwd;
+  }
+  expect(await pool.alive()).toBe(true); // the next one can
+});

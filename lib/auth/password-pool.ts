@@ -3,6 +3,9 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { getConfig } from '../config';
 import { AuthError } from '../errors';
+import { countHash, countHashRefused, readPasswordQueue } from '../metrics';
+import { seconds, stopwatch } from '../time';
+import { inSpan } from '../trace';
 import type { Proof } from './password-hashes/proof';
 
 export type HashJob = { kind: 'hash'; text: string; cost: number };
@@ -12,9 +15,19 @@ export type CompareJob = { kind: 'compare'; text: string; proof: Proof; cost: nu
 export type Comparison = { matches: boolean; rounds: number };
 
 export type PasswordJob = HashJob | CompareJob;
-type Result = string | Comparison;
+/** Computes nothing: whoever answers it lives. */
+type Ping = { kind: 'ping' };
+type Result = string | Comparison | true;
 type ResultOf<Job> = Job extends HashJob ? string : Comparison;
-type Waiting = { job: PasswordJob; resolve: (result: Result) => void; reject: (error: unknown) => void };
+type Waiting = {
+  job: PasswordJob | Ping;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+  /** Seconds since it came. */
+  elapsed: () => number;
+  /** Of those, how many it waited for a thread. */
+  waited: number;
+};
 
 /**
  * This process's share of the cores that may hash. One core is left to pages and renewals, which must stay fast while people
@@ -27,6 +40,9 @@ export function workersFor(processes: number, cores = availableParallelism()): n
 /** About five seconds of waiting at cost 12 (350 ms a hash). Who would wait longer is told to come back instead. */
 const QUEUE_PER_WORKER = 16;
 const RETRY_AFTER = 5; // seconds
+
+/** The dearest password that settings allow takes a tenth of it: what works longer does not work. */
+const STUCK_AFTER = seconds(60);
 
 /**
  * A bounded pool of worker threads. Jobs run in the order they came; a job that finds the queue full is refused at once.
@@ -48,13 +64,37 @@ export class PasswordPool {
     return this.#busy.size >= this.#size && this.#queue.length >= this.#queueLength;
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
+  get running(): number {
+    return this.#busy.size;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** @returns null when the queue is full */
-  run(job: PasswordJob): Promise<Result> | null {
+  run(job: PasswordJob | Ping): Promise<Result> | null {
     if (this.full) return null;
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job, resolve, reject });
+      this.#queue.push({ job, resolve, reject, elapsed: stopwatch(), waited: 0 });
       this.#next();
     });
+  }
+
+  /** Whether passwords can be computed: a thread is at it, or answers when it is asked. Being busy is no illness. */
+  async alive(): Promise<boolean> {
+    const atWork = [...this.#busy.values()];
+    if (atWork.length > 0) return atWork.some(({ elapsed, waited }) => elapsed() - waited < STUCK_AFTER);
+    return (
+      this.run({ kind: 'ping' })?.then(
+        () => true,
+        () => false,
+      ) ?? true
+    );
   }
 
   async close(): Promise<void> {
@@ -65,6 +105,7 @@ export class PasswordPool {
     if (this.#queue.length === 0 || this.#busy.size >= this.#size) return;
     const waiting = this.#queue.shift();
     if (!waiting) return;
+    waiting.waited = waiting.elapsed();
     const worker = this.#idle.pop() ?? this.#start();
     this.#busy.set(worker, waiting);
     worker.ref(); // a job under way keeps the process alive, an idle worker does not
@@ -78,7 +119,7 @@ export class PasswordPool {
       const waiting = this.#release(worker);
       this.#idle.push(worker);
       worker.unref();
-      waiting?.resolve(result);
+      if (waiting) settle(waiting, result);
       this.#next();
     });
     worker.on('error', (error) => this.#lose(worker, error));
@@ -101,6 +142,11 @@ export class PasswordPool {
   }
 }
 
+function settle({ job, resolve, elapsed, waited }: Waiting, result: Result): void {
+  if (job.kind !== 'ping') countHash(job.kind, { waited, took: elapsed() - waited });
+  resolve(result);
+}
+
 // Route handlers and pages are separate module instances; one process shall have one pool.
 const shared = globalThis as typeof globalThis & { latchkeyPasswordPool?: PasswordPool };
 
@@ -109,10 +155,30 @@ export const isOverloaded = (): boolean => shared.latchkeyPasswordPool?.full ?? 
 
 export const overloaded = (): AuthError => new AuthError('server_overloaded', { retryAfter: RETRY_AFTER });
 
+/** The refusal of one password, counted. */
+export function refusedHash(): AuthError {
+  countHashRefused();
+  return overloaded();
+}
+
 /** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass */
 export async function runPasswordJob<Job extends PasswordJob>(job: Job): Promise<ResultOf<Job>> {
-  shared.latchkeyPasswordPool ??= new PasswordPool(workersFor(getConfig().webConcurrency ?? 1));
-  const running = shared.latchkeyPasswordPool.run(job);
-  if (!running) throw overloaded();
-  return running as Promise<ResultOf<Job>>;
+  return inSpan('password hash', { kind: job.kind }, async () => {
+    const running = pool().run(job);
+    if (!running) throw refusedHash();
+    return running as Promise<ResultOf<Job>>;
+  });
+}
+
+/** Whether this process can compute passwords. Starts a thread to find out, where there is none yet. */
+export const passwordsAlive = (): Promise<boolean> => pool().alive();
+
+function pool(): PasswordPool {
+  shared.latchkeyPasswordPool ??= watched(new PasswordPool(workersFor(getConfig().webConcurrency ?? 1)));
+  return shared.latchkeyPasswordPool;
+}
+
+function watched(pool: PasswordPool): PasswordPool {
+  readPasswordQueue({ workers: () => pool.size, running: () => pool.running, waiting: () => pool.waiting });
+  return pool;
 }

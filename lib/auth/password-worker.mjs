@@ -17,6 +17,11 @@ function compare({ text, proof, cost }) {
   return { matches, rounds: matches ? rounds : spendRest(rounds, cost) };
 }
 
+function resultOf(job) {
+  if (job.kind === 'ping') return true;
+  return job.kind === 'hash' ? hash(job.text, job.cost) : compare(job);
+}
+
 parentPort?.on('message', (job) => {
-  parentPort?.postMessage(job.kind === 'hash' ? hash(job.text, job.cost) : compare(job));
+  parentPort?.postMessage(resultOf(job));
 });

@@ -55,7 +55,8 @@ export type RenewedSession = {
 };
 
 export type Rotation =
-  | { status: 'rotated'; session: RenewedSession }
+  /** `raced`: another request had rotated it a moment before, and this one gets the same successor. */
+  | { status: 'rotated'; session: RenewedSession; raced: boolean }
   /** Replaced too long ago: somebody copied it. The caller must revoke the session. */
   | { status: 'reused'; userId: string }
   /** Revoked, expired, unknown, or of another kind of client. */
@@ -77,13 +78,13 @@ export async function rotateRefreshToken(
   now: number,
 ): Promise<Rotation> {
   const claimed = await claimGeneration(db, { sessionId, generation }, client, now);
-  if (claimed) return { status: 'rotated', session: claimed };
+  if (claimed) return { status: 'rotated', session: claimed, raced: false };
 
   const session = await findRenewable(db, sessionId, client, now);
   if (!session || generation > session.generation) return { status: 'ended' }; // ahead: the database was restored
   const { rotatedAt, username: _, ...current } = session;
   const racing = generation === current.generation - 1 && now - rotatedAt <= REFRESH_GRACE;
-  return racing ? { status: 'rotated', session: current } : { status: 'reused', userId: current.userId };
+  return racing ? { status: 'rotated', session: current, raced: true } : { status: 'reused', userId: current.userId };
 }
 
 /** Slides the end of the session, never past its absolute one. */

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { now } from '../time';
 import { pauseBeforeNext, recentEnds } from './back-off';
+import { MetricsRelay } from './metrics-relay';
 import { NEXT, SERVER_FLAGS, whenToldToEnd } from './next';
 
 /** For the requests under way. Who stops a container or a service waits ten seconds as a rule, and then kills. */
@@ -18,6 +19,7 @@ const FINISH_WITHIN_MS = 10_000;
 export async function serveFrom(count: number, ...args: string[]): Promise<void> {
   process.env.WEB_CONCURRENCY = String(count); // by which each knows its share of the cores
   cluster.setupPrimary({ exec: NEXT, args, execArgv: SERVER_FLAGS });
+  new MetricsRelay().start();
   const processes = new Processes(count);
   whenToldToEnd(() => processes.end(0));
   if (!(await processes.start())) processes.end(1);

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { getConfig } from '../config';
+import { observeStatement } from './observe';
 import { postgresDialect } from './postgres/dialect';
 import type { Schema } from './schema';
 import { sqliteDialect } from './sqlite/dialect';
@@ -15,6 +16,7 @@ export type Db = Kysely<Schema>;
 export function openDb(url: string, { patient = false } = {}): Db {
   return new Kysely<Schema>({
     dialect: url.startsWith('file:') ? sqliteDialect(url, patient) : postgresDialect(url, patient),
+    log: observeStatement,
   });
 }
 

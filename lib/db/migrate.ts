@@ -28,6 +28,21 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
+/** How the schema of a database compares with the one that this code was made for. */
+export type SchemaState = 'current' | 'older' | 'newer';
+
+/** Reads which migrations a database has seen. @throws whatever the database says when it cannot answer */
+export async function schemaState(db: Db): Promise<SchemaState> {
+  const made = await madeMigrations(db);
+  if (Object.keys(MIGRATIONS).some((name) => !made.has(name))) return 'older';
+  return made.size > Object.keys(MIGRATIONS).length ? 'newer' : 'current';
+}
+
+async function madeMigrations(db: Db): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  return new Set(rows.map(({ name }) => name));
+}
+
 /**
  * The same over a connection that is open already.
  *
@@ -47,10 +62,8 @@ export async function migrateDb(db: Db, upTo?: string): Promise<void> {
  */
 export async function migrationState(db: Db): Promise<{ made: string[]; missing: string[]; unknown: string[] }> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  const table = DEFAULT_MIGRATION_TABLE;
-  const none = !tables.some(({ name }) => name === table);
-  const { rows } = none ? { rows: [] } : await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
-  const made = new Set(rows.map(({ name }) => name));
+  const some = tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE);
+  const made = some ? await madeMigrations(db) : new Set<string>();
   return {
     made: Object.keys(MIGRATIONS).filter((name) => made.has(name)),
     missing: Object.keys(MIGRATIONS).filter((name) => !made.has(name)),

@@ -1,24 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Db } from './client';
+import { gaveWay } from './gave-way';
 import type { Schema } from './schema';
 
-/**
- * PostgreSQL chose this transaction as the one to give way: serialization_failure, deadlock_detected, and unique_violation where
- * another was first with what this one had found free; looking again it finds it taken. (A deadlock is detected
- * after `deadlock_timeout`, a second by default; our own limit on a query ends it sooner where that was not lowered.)
- */
-const GIVE_WAY = new Set(['40001', '40P01', '23505']);
 const ATTEMPTS = 5;
 
-const gaveWay = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && GIVE_WAY.has(error.code);
+const afterCommit = new WeakMap<Db, (() => void)[]>();
+
+/** Does something once what was changed is there for good: after the transaction, if `db` is one, else at once. */
+export function onCommit(db: Db, work: () => void): void {
+  const waiting = afterCommit.get(db);
+  if (waiting) waiting.push(work);
+  else work();
+}
 
 /** Runs `work` in one transaction: all of it happens, or, when it throws, none. Run again when the database says so. */
 export async function inTransaction<T>(db: Db, work: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction().execute(work);
+      const waiting: (() => void)[] = [];
+      const result = await db.transaction().execute((tx) => {
+        afterCommit.set(tx, waiting);
+        return work(tx);
+      });
+      for (const each of waiting) each();
+      return result;
     } catch (error) {
       if (attempt >= ATTEMPTS || !gaveWay(error)) throw error;
       await sleep(2 ** attempt); // milliseconds; the other side is done in a few

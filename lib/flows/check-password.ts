@@ -11,7 +11,7 @@ import {
 } from '../auth/guesses';
 import { isKnownBrowser } from '../auth/known-browser';
 import { networkOf } from '../auth/network';
-import { isOverloaded, overloaded } from '../auth/password-pool';
+import { isOverloaded, refusedHash } from '../auth/password-pool';
 import { count, type Rate, waitFor } from '../auth/throttle';
 import { findUserByUsername, type User } from '../auth/user';
 import type { Db } from '../db/client';
@@ -41,7 +41,7 @@ const WRONG_FROM_ADDRESS: Rate = { burst: 100, each: seconds(30) };
  * @throws AuthError `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export async function checkPassword(db: Db, guess: Guess, now: number): Promise<Checked | null> {
-  if (isOverloaded()) throw overloaded(); // before anything is read or counted: a flood must cost less than what it floods
+  if (isOverloaded()) throw refusedHash(); // before anything is read or counted: a flood must cost less than what it floods
   const { username, from } = guess;
   const known = await isKnownBrowser(db, username, from.browser);
   const network = `wrong:${networkOf(from.device.address)}`;
@@ -72,7 +72,7 @@ async function check(db: Db, { username, password }: Guess): Promise<Checked | n
 
 async function requireRoom(db: Db, key: string, now: number): Promise<void> {
   const wait = await waitFor(db, key, WRONG_FROM_ADDRESS, now);
-  if (wait > 0) throw tooMany(wait);
+  if (wait > 0) throw tooMany('wrong-passwords', wait);
 }
 
 type Granted = Extract<Claim, { status: 'granted' }>;
@@ -83,7 +83,7 @@ async function requireGuess(db: Db, username: string, known: boolean, now: numbe
   if (own?.status === 'granted') return own;
   const claim = own && own.retryAfter !== null ? own : await claimGuess(db, 'strangers', username, now);
   if (claim.status === 'granted') return claim;
-  throw claim.retryAfter === null ? new AuthError('guesses_exhausted') : tooMany(claim.retryAfter);
+  throw claim.retryAfter === null ? new AuthError('guesses_exhausted') : tooMany('guesses', claim.retryAfter);
 }
 
 /** The owner, in a browser they are known by, makes no room for strangers: what those tried still counts. */

@@ -3,6 +3,7 @@ import { RETAINED, type Retained, removeBatch } from '../auth/retention';
 import { randomFraction } from '../crypto/random';
 import { type Db, getDb } from '../db/client';
 import { log } from '../log';
+import { countPurged } from '../metrics';
 import { minutes, now, nowInMilliseconds } from '../time';
 
 /** Rows that one statement removes: a few milliseconds, in which SQLite lets nobody else write. */
@@ -30,6 +31,7 @@ async function removeAll(db: Db, what: Retained, now: () => number): Promise<num
     const start = nowInMilliseconds();
     const count = await removeBatch(db, what, BATCH, now());
     removed += count;
+    countPurged(what, count);
     if (count < BATCH) return removed;
     await sleep(PAUSES_PER_BATCH * Math.max(1, nowInMilliseconds() - start), undefined, { ref: false });
   }

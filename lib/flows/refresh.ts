@@ -6,7 +6,10 @@ import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { TokenError } from '../errors';
 import { log } from '../log';
+import { countRenewal } from '../metrics';
+import { inSpan } from '../trace';
 import { issueTokens, type Tokens } from './issue-tokens';
+import { noteRevoked } from './note-revoked';
 
 export type Refresh = { refreshToken: string; client: Session['client']; device: Device };
 
@@ -16,11 +19,18 @@ export type Refresh = { refreshToken: string; client: Session['client']; device:
  *
  * @throws TokenError when the token does not hold or no longer counts
  */
-export async function refresh(db: Db, { refreshToken, client, device }: Refresh, now: number): Promise<Tokens> {
+export const refresh = (db: Db, attempt: Refresh, now: number): Promise<Tokens> =>
+  inSpan('renewal', {}, () => renew(db, attempt, now));
+
+async function renew(db: Db, { refreshToken, client, device }: Refresh, now: number): Promise<Tokens> {
   const presented = parseRefreshToken(refreshToken, getConfig().authSecrets);
-  if (!presented) throw new TokenError('Refresh token is not valid', true);
+  if (!presented) {
+    countRenewal('invalid');
+    throw new TokenError('Refresh token is not valid', true);
+  }
 
   const rotation = await rotateRefreshToken(db, presented, client, now);
+  countRenewal(rotation.status === 'rotated' && rotation.raced ? 'raced' : rotation.status);
   if (rotation.status === 'rotated') return issueTokens(rotation.session, now);
 
   const { sessionId } = presented;
@@ -33,7 +43,10 @@ type Reused = { sessionId: string; userId: string; device: Device };
 async function endReused(db: Db, { sessionId, userId, device }: Reused, now: number): Promise<void> {
   const ended = await inTransaction(db, async (tx) => {
     const stood = await revokeSession(tx, sessionId, userId, now);
-    if (stood) await record(tx, { type: 'refresh_token_reused', userId, sessionId, device }, now);
+    if (stood) {
+      noteRevoked(tx, 'reused');
+      await record(tx, { type: 'refresh_token_reused', userId, sessionId, device }, now);
+    }
     return stood;
   });
   if (ended) log.warn({ sessionId, userId }, 'a refresh token was used again after it was replaced: session ended');

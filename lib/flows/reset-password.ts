@@ -9,6 +9,7 @@ import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import type { AskedFrom } from './asked-from';
 import { hashNewPassword } from './new-password';
+import { noteRevoked } from './note-revoked';
 import { tellPasswordChanged } from './tell-password-changed';
 
 export type Reset = { token: string; password: string; from: AskedFrom };
@@ -45,7 +46,7 @@ export async function resettableAccount(db: Db, token: string, now: number): Pro
 
 async function closeAllDoors(db: Db, { id, username }: Account, now: number): Promise<void> {
   await setPendingEmail(db, id, null);
-  await revokeSessions(db, id, null, now);
+  noteRevoked(db, 'password_reset', (await revokeSessions(db, id, null, now)).length);
   await voidOneTimeTokens(db, id);
   await forgetBrowsers(db, id);
   await forgetGuesses(db, username);

@@ -3,6 +3,7 @@ import { type Device, revokeSession, revokeSessions } from '../auth/session';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
+import { noteRevoked } from './note-revoked';
 import { type HeldSession, signOut } from './sign-out';
 
 /** Who asks, and from where. */
@@ -18,8 +19,10 @@ export async function revokeOneSession(db: Db, id: string, { held, device }: Ask
   const { userId, sessionId: bySessionId } = held;
   const stood = await inTransaction(db, async (tx) => {
     const revoked = await revokeSession(tx, id, userId, now);
-    if (revoked) await record(tx, { type: 'session_revoked', userId, sessionId: id, bySessionId, device }, now);
-    return revoked;
+    if (!revoked) return false;
+    noteRevoked(tx, 'elsewhere');
+    await record(tx, { type: 'session_revoked', userId, sessionId: id, bySessionId, device }, now);
+    return true;
   });
   if (!stood) throw new AuthError('not_found');
 }
@@ -29,6 +32,7 @@ export async function revokeOtherSessions(db: Db, { held, device }: Asking, now:
   const { userId, sessionId: bySessionId } = held;
   return inTransaction(db, async (tx) => {
     const ended = await revokeSessions(tx, userId, bySessionId, now);
+    noteRevoked(tx, 'elsewhere', ended.length);
     for (const sessionId of ended) {
       await record(tx, { type: 'session_revoked', userId, sessionId, bySessionId, device }, now);
     }

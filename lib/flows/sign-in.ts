@@ -3,7 +3,9 @@ import { findUserByUsername, noteSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
+import { countSignIn } from '../metrics';
 import { type Checked, checkPassword, type Guess } from './check-password';
+import { counted } from './counted';
 import { type Arrival, type SignedIn, type StartedSession, startSignedIn, withTokens } from './start-signed-in';
 
 export type SignIn = Guess & Arrival;
@@ -13,7 +15,10 @@ export type SignIn = Guess & Arrival;
  *
  * @throws AuthError `authorization_required`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
-export async function signIn(db: Db, attempt: SignIn, now: number): Promise<SignedIn> {
+export const signIn = (db: Db, attempt: SignIn, now: number): Promise<SignedIn> =>
+  counted('sign-in', countSignIn, () => checkAndStart(db, attempt, now));
+
+async function checkAndStart(db: Db, attempt: SignIn, now: number): Promise<SignedIn> {
   const checked = await checkPassword(db, attempt, now);
   const started = checked && (await inTransaction(db, (tx) => arrive(tx, checked, attempt, now)));
   if (started) return withTokens(started, now);

@@ -2,6 +2,7 @@ import { type AuditType, record } from '../auth/audit';
 import { type Device, revokeSession } from '../auth/session';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
+import { noteRevoked } from './note-revoked';
 
 /** The session a browser holds, and whose it is. */
 export type HeldSession = {
@@ -19,6 +20,8 @@ export async function signOut(db: Db, held: HeldSession | null, device: Device, 
   if (!held) return;
   await inTransaction(db, async (tx) => {
     const stood = await revokeSession(tx, held.sessionId, held.userId, now);
-    if (stood) await record(tx, { ...held, type: endOf(held), device }, now);
+    if (!stood) return;
+    noteRevoked(tx, held.stale ? 'reused' : 'signed_out');
+    await record(tx, { ...held, type: endOf(held), device }, now);
   });
 }

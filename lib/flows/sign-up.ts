@@ -7,8 +7,10 @@ import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import { queueMail } from '../mail/queue';
+import { countSignUp } from '../metrics';
 import { minutes } from '../time';
 import { toldInMail } from './asked-from';
+import { counted } from './counted';
 import { hashFirstPassword } from './new-password';
 import { type Arrival, type SignedIn, startSignedIn, withTokens } from './start-signed-in';
 import { requireAdmission } from './too-many';
@@ -32,7 +34,10 @@ const SIGN_UPS: Rate = { burst: 30, each: minutes(2) };
  * @throws AuthError `sign_up_closed`, `invalid_request`, `username_taken`, `password_refused`, `too_many_requests`,
  * `server_overloaded`
  */
-export async function signUp(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
+export const signUp = (db: Db, wish: SignUp, now: number): Promise<SignedIn> =>
+  counted('sign-up', countSignUp, () => createAndStart(db, wish, now));
+
+async function createAndStart(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
   const { username, email, from } = wish;
   requireOpen(email);
   await requireAdmission(db, `sign-up:${networkOf(from.device.address)}`, SIGN_UPS, now);

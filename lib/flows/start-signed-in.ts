@@ -6,6 +6,7 @@ import { getConfig } from '../config';
 import type { Db } from '../db/client';
 import type { AskedFrom } from './asked-from';
 import { issueTokens, type Tokens } from './issue-tokens';
+import { noteRevoked } from './note-revoked';
 import { endOf, type HeldSession } from './sign-out';
 
 export type Arrival = {
@@ -37,8 +38,10 @@ export async function startSignedIn(
   const { device } = from;
   const expiresAt = now + getConfig().refreshTokenTtl;
   const session = await startSession(db, { userId: user.id, client, device, expiresAt }, now);
-  if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, now)) && event === 'signed_in') {
-    await record(db, { ...replaces, type: endOf(replaces), bySessionId: session.id, device }, now);
+  if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, now))) {
+    noteRevoked(db, replaces.stale ? 'reused' : 'replaced');
+    const ended = { ...replaces, type: endOf(replaces), bySessionId: session.id, device };
+    if (event === 'signed_in') await record(db, ended, now);
   }
   await record(db, { type: event, userId: user.id, sessionId: session.id, device }, now);
   const browser = client === 'browser' ? await rememberBrowser(db, user.id, from.browser, now) : null;

@@ -1,14 +1,17 @@
 import { admit, type Rate } from '../auth/throttle';
 import type { Db } from '../db/client';
 import { AuthError } from '../errors';
+import { countThrottled, type Throttled } from '../metrics';
 import { hours, minutes } from '../time';
 
-/** @param wait seconds */
-export const tooMany = (wait: number): AuthError =>
-  new AuthError('too_many_requests', {
+/** The refusal of what comes too often, counted. @param wait seconds */
+export function tooMany(what: Throttled, wait: number): AuthError {
+  countThrottled(what);
+  return new AuthError('too_many_requests', {
     message: `Too many attempts. Try again in ${inWords(wait)}`,
     retryAfter: wait,
   });
+}
 
 function inWords(wait: number): string {
   if (wait < minutes(2)) return `${wait} second${wait === 1 ? '' : 's'}`;
@@ -17,7 +20,7 @@ function inWords(wait: number): string {
 }
 
 /** Counts one more, or refuses. @throws AuthError `too_many_requests` with the time to wait */
-export async function requireAdmission(db: Db, key: string, rate: Rate, now: number): Promise<void> {
+export async function requireAdmission(db: Db, key: `${Throttled}:${string}`, rate: Rate, now: number): Promise<void> {
   const wait = await admit(db, key, rate, now);
-  if (wait > 0) throw tooMany(wait);
+  if (wait > 0) throw tooMany(key.slice(0, key.indexOf(':')) as Throttled, wait);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { overloaded } from '../auth/password-pool';
 import type { Locale } from '../i18n/locale';
+import { countHashRefused, countSignIn } from '../metrics';
 import { beforeNext, headersOf } from './before-next';
 import { errorMessage } from './error-message';
 import { isForm } from './media-type';
@@ -27,6 +28,8 @@ const isSignInByJson = (request: IncomingMessage): boolean =>
   request.method === 'POST' && SIGN_INS.has(request.url?.split('?')[0]) && !isForm({ headers: headersOf(request) });
 
 function refuse(request: IncomingMessage, response: ServerResponse): void {
+  countHashRefused();
+  countSignIn('server_overloaded');
   const { status, headers, body } = refusalIn(localeOf(headersOf(request)));
   response.writeHead(status, headers).end(body);
 }

@@ -11,12 +11,11 @@ import { isDatabaseUnavailable } from '../db/unavailable';
 import { verifyAccessToken } from '../edge/access-token';
 import { signInLocation } from '../edge/gate';
 import { type HeaderReader, presentedRefreshToken, presentedToken } from '../edge/presented-token';
-import { PATH_HEADER } from '../edge/routes';
+import { PATH_HEADER, REQUEST_ID_HEADER } from '../edge/routes';
 import { ERRORS, TokenError } from '../errors';
 import type { HeldSession } from '../flows/sign-out';
-import { log } from '../log';
 import { now } from '../time';
-import { OUTAGE_RETRY_AFTER } from './outage';
+import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { requestContext } from './request-context';
 import { forceStatus } from './response-status';
 import { returnPath } from './return-to';
@@ -54,7 +53,7 @@ const pageSession = cache(async () => {
     return await settle(resolveSession(await headers()));
   } catch (error) {
     if (isDatabaseUnavailable(error)) {
-      log.error({ err: error }, 'database unavailable');
+      logOutage(error, (await headers()).get(REQUEST_ID_HEADER));
       await forceStatus(ERRORS.service_unavailable.status, OUTAGE_RETRY_AFTER);
     }
     throw error;

@@ -5,16 +5,23 @@ import type { Socket } from 'node:net';
 /** For a connection that was opened a moment before the end, with its request still on the way. */
 const SILENCE_MS = 1_000;
 
+// The start-up and the route that is asked whether to send requests here are separate module instances.
+const shared = globalThis as typeof globalThis & { latchkeyEnding?: boolean };
+
+/** Whether this process was told to end: nobody new should be sent here. */
+export const isEnding = (): boolean => shared.latchkeyEnding ?? false;
+
 /**
  * Lets a server that was told to end come to an end. Next then stops listening and waits until all connections are closed,
  * but Node keeps serving a connection for as long as its client sends on it, and waits for those on which nothing was sent.
  *
  * So from the signal on every answer says `Connection: close`, and connections that stay silent are closed after a second.
+ *
+ * @param atEnd what is to be done then as well
  */
-export function drainWhenTold(): void {
+export function drainWhenTold(atEnd: () => Promise<void>): void {
   const silent = new Set<Socket>();
   const unanswered = new Set<ServerResponse>();
-  let draining = false;
 
   subscribe('net.server.socket', (message) => {
     const { socket } = message as { socket: Socket };
@@ -26,15 +33,17 @@ export function drainWhenTold(): void {
     silent.delete(socket);
     unanswered.add(response);
     response.once('close', () => unanswered.delete(response));
-    if (draining) closeAfter(response);
+    if (isEnding()) closeAfter(response);
   });
 
   const drain = () => {
-    draining = true;
+    shared.latchkeyEnding = true;
     for (const response of unanswered) closeAfter(response);
     setTimeout(() => closeAll(silent), SILENCE_MS).unref();
+    void atEnd();
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, drain);
+  // Before Next's own listener, which closes the port: who asks whether this process is ready is told first.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.prependOnceListener(signal, drain);
 }
 
 function closeAll(sockets: Iterable<Socket>): void {

@@ -9,7 +9,7 @@ import { requireSession } from './current-session';
 import { errorMessage } from './error-message';
 import { type FormPage, failedForm, refusedToken } from './form';
 import { isForm } from './media-type';
-import { OUTAGE_RETRY_AFTER } from './outage';
+import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { plainPage } from './plain-page';
 import { localeOf } from './preferences';
 import { RECENT } from './recent';
@@ -67,9 +67,9 @@ async function attempt(respond: () => Promise<Response>, context: RequestContext
   } catch (error) {
     unstable_rethrow(error); // Next's own redirect() and notFound()
     if (error instanceof TokenError) return refusedToken(request, error, form?.path);
-    const refused = isDatabaseUnavailable(error) ? unavailable(error) : error;
-    if (refused instanceof AuthError) return answerTo(refused, context, form);
     const requestId = request.headers.get(REQUEST_ID_HEADER);
+    const refused = isDatabaseUnavailable(error) ? unavailable(error, requestId) : error;
+    if (refused instanceof AuthError) return answerTo(refused, context, form);
     log.error({ err: error, requestId, method: request.method, path: new URL(request.url).pathname }, 'request failed');
     return answerTo(new AuthError('internal_error'), context, form);
   }
@@ -85,7 +85,7 @@ function answerTo(error: AuthError, { request, typed }: RequestContext, form?: F
   return refusal(error, errorMessage(error, localeOf(request.headers)));
 }
 
-function unavailable(error: unknown): AuthError {
-  log.error({ err: error }, 'database unavailable');
+function unavailable(error: unknown, requestId: string | null): AuthError {
+  logOutage(error, requestId);
   return new AuthError('service_unavailable', { retryAfter: OUTAGE_RETRY_AFTER });
 }

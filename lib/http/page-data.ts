@@ -1,7 +1,8 @@
+import { headers } from 'next/headers';
 import { isDatabaseUnavailable } from '../db/unavailable';
+import { REQUEST_ID_HEADER } from '../edge/routes';
 import { ERRORS } from '../errors';
-import { log } from '../log';
-import { OUTAGE_RETRY_AFTER } from './outage';
+import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { forceStatus } from './response-status';
 
 export type PageData<T> = { status: 'read'; data: T } | { status: 'outage' };
@@ -12,7 +13,7 @@ export async function pageData<T>(reading: Promise<T>): Promise<PageData<T>> {
     return { status: 'read', data: await reading };
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
-    log.error({ err: error }, 'database unavailable');
+    logOutage(error, (await headers()).get(REQUEST_ID_HEADER));
     await forceStatus(ERRORS.service_unavailable.status, OUTAGE_RETRY_AFTER);
     return { status: 'outage' };
   }

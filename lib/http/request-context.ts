@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { REQUEST_ID_HEADER } from '../edge/routes';
 import type { Settled } from './current-session';
 
 /** What `handler()` and what it calls know about the request that is being answered. */
@@ -10,9 +11,16 @@ export type RequestContext = {
   settled?: Promise<Settled>;
 };
 
-const storage = new AsyncLocalStorage<RequestContext>();
+// Each route is a module instance of its own; one storage for all costs less, and the log finds the request in it.
+const shared = globalThis as typeof globalThis & { latchkeyRequest?: AsyncLocalStorage<RequestContext> };
+shared.latchkeyRequest ??= new AsyncLocalStorage();
+const storage = shared.latchkeyRequest;
 
 export const inRequest = <T>(context: RequestContext, work: () => Promise<T>): Promise<T> => storage.run(context, work);
 
 /** Null in a page, which no handler wraps. */
 export const requestContext = (): RequestContext | null => storage.getStore() ?? null;
+
+/** The id of the request that is being answered. Undefined in a page and outside of requests. */
+export const currentRequestId = (): string | undefined =>
+  storage.getStore()?.request.headers.get(REQUEST_ID_HEADER) ?? undefined;

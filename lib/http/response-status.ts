@@ -14,6 +14,9 @@ export function rememberResponse(requestId: string, response: ServerResponse): v
   response.once('close', () => responses.delete(requestId));
 }
 
+/** From which address the request came, by its connection: no header says otherwise. Undefined once it is answered. */
+export const socketAddress = (requestId: string): string | undefined => responses.get(requestId)?.socket?.remoteAddress;
+
 /**
  * Answers with this status, whatever Next sets. A page has no other way to be a 503: Next knows 200, redirects, 404 and 500.
  * Route handlers don't need it.

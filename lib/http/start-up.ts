@@ -1,30 +1,42 @@
 import cluster from 'node:cluster';
 import { isOverloaded } from '../auth/password-pool';
-import { getConfig } from '../config';
+import { type Config, getConfig } from '../config';
 import { readVariableFiles } from '../config-files';
 import { migrate } from '../db/migrate';
 import { startPurge } from '../flows/purge';
-import { log } from '../log';
+import { addToEveryLine, log } from '../log';
 import { startMailSender } from '../mail/sender';
+import { measureProcess } from '../metrics';
+import { traceId } from '../trace';
 import { refuseInExcess } from './admission';
 import { answerHeaders } from './answer-headers';
+import { logConsole } from './console-lines';
 import { drainWhenTold } from './drain';
+import { builtRoutes, routesAs } from './known-routes';
 import { answerMalformed } from './malformed';
+import { answerForMetrics } from './metrics-of-all';
+import { currentRequestId } from './request-context';
 import { watchRequestStart } from './request-start';
+import { startTracing } from './tracing';
 import { ignoreUpgrades, refuseUnsupported } from './unsupported';
+import { watchRequests } from './watch-requests';
 
 /** All that must hold before the first request: settings checked, database migrated, mails on their way. Ends the process where it does not. */
 export async function startUp(): Promise<void> {
   try {
     readVariableFiles();
-    const { secureCookies: https, production } = getConfig();
-    watchRequestStart({ https });
-    answerMalformed(answerHeaders(https));
-    if (production) ignoreUpgrades();
+    const config = getConfig();
+    startLog(config);
+    watchRequestStart({ https: config.secureCookies });
+    watchRequests(routesAs(builtRoutes()));
+    answerMalformed(answerHeaders(config.secureCookies));
+    if (config.production) ignoreUpgrades();
     refuseInExcess(isOverloaded);
     refuseUnsupported(); // stands before the other
-    drainWhenTold();
-    await migrate(getConfig().databaseUrl);
+    drainWhenTold(await startTracing(config));
+    measureProcess();
+    answerForMetrics();
+    await migrate(config.databaseUrl);
     startMailSender();
     startPurge();
   } catch (error) {
@@ -33,4 +45,10 @@ export async function startUp(): Promise<void> {
   }
   log.info('server process started');
   if (cluster.isWorker) process.send?.('started'); // to lib/cli/processes.ts
+}
+
+function startLog({ logLevel, production }: Config): void {
+  log.level = logLevel;
+  addToEveryLine(() => ({ requestId: currentRequestId(), traceId: traceId() }));
+  if (production) logConsole();
 }

@@ -7,6 +7,7 @@ import { admit, type Rate } from '../auth/throttle';
 import { normaliseUsername } from '../auth/username';
 import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
+import { countThrottled } from '../metrics';
 import { hours, minutes } from '../time';
 import { compose } from './compose';
 import type { ComposedMail, MailContent } from './content';
@@ -47,7 +48,9 @@ async function addressMail(db: Db, sending: Sending): Promise<Addressed | null> 
 
 /** Retries of one mail count once. */
 async function mayMail(db: Db, to: string, { claimed, now }: Sending): Promise<boolean> {
-  return claimed.attempts > 1 || (await admit(db, `mailbox:${sha256(to)}`, MAILBOX, now)) === 0;
+  if (claimed.attempts > 1 || (await admit(db, `mailbox:${sha256(to)}`, MAILBOX, now)) === 0) return true;
+  countThrottled('mailbox');
+  return false;
 }
 
 async function mailReset(

@@ -1,6 +1,8 @@
 import { uuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
+import { onCommit } from '../db/transaction';
 import type { Locale } from '../i18n/locale';
+import { countMail } from '../metrics';
 import { hours, minutes, seconds } from '../time';
 import type { MailContent } from './content';
 
@@ -32,6 +34,7 @@ export async function queueMail(db: Db, mail: Mail, now: number): Promise<void> 
     .insertInto('mails')
     .values({ id: uuidv7(), payload: JSON.stringify(mail), attempts: 0, next_attempt_at: now, created_at: now })
     .execute();
+  onCommit(db, () => countMail('queued'));
 }
 
 /** Longer than any attempt takes. A mail whose process died is due again after it. */
@@ -61,6 +64,19 @@ export async function claimDueMails(db: Db, now: number): Promise<ClaimedMail[]>
       claimed.push({ ...(JSON.parse(row.payload) as Mail), id, attempts: row.attempts, createdAt: row.createdAt });
   }
   return claimed;
+}
+
+/** No more of those that wait are counted: what is told is "a lot" from there on. */
+const COUNTED = 10_000;
+
+/** How many mails wait, up to ten thousand, and for how many seconds the oldest of them has. */
+export async function waitingMails(db: Db, now: number): Promise<{ count: number; oldest: number }> {
+  const some = db.selectFrom('mails').select('created_at').orderBy('id').limit(COUNTED).as('some');
+  const { count, since } = await db
+    .selectFrom(some)
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('created_at').as('since')])
+    .executeTakeFirstOrThrow();
+  return { count: Number(count), oldest: since === null ? 0 : now - Number(since) };
 }
 
 /** Sent, or given up. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getConfig } from '../config';
 import { type Db, getDb } from '../db/client';
 import { log } from '../log';
+import { countMail } from '../metrics';
 import { hours, now } from '../time';
 import { prepareMail } from './prepare';
 import { type ClaimedMail, claimDueMails, postponeMail, removeMail } from './queue';
@@ -37,13 +38,16 @@ async function sendOne(db: Db, claimed: ClaimedMail, send: Send, now: () => numb
   try {
     const prepared = await prepareMail(db, claimed, getConfig().appOrigin, now());
     if (prepared) await inTime(send(prepared.to, prepared.mail, id));
+    if (prepared) countMail('sent');
     if (prepared) log.info(mail, 'mail sent');
   } catch (error) {
     const err = withoutAddress(error);
     if (!isRefusedForGood(error) && now() - createdAt < GIVE_UP_AFTER) {
+      countMail('postponed');
       log.warn({ ...mail, err }, 'mail not sent, will be tried again');
       return postponeMail(db, claimed, now());
     }
+    countMail('given_up');
     log.error({ ...mail, err }, 'mail given up');
   }
   await removeMail(db, id);

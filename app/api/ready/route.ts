@@ -1,11 +1,12 @@
-import { getDb } from '@/lib/db/client';
-import { askDatabase } from '@/lib/db/ready';
 import { publicHandler } from '@/lib/http/handler';
+import { OUTAGE_RETRY_AFTER } from '@/lib/http/outage';
+import { readiness } from '@/lib/http/ready';
 
 export const dynamic = 'force-dynamic';
 
-/** Whether this process can serve: 503 while its database is away, so that a load balancer sends nobody here. */
+/** Whether this process can serve: 503 while it cannot, with the part that fails, so that a load balancer sends nobody here. */
 export const GET = publicHandler(async () => {
-  await askDatabase(getDb());
-  return Response.json({ status: 'ready' });
+  const answer = await readiness();
+  if (answer.status === 'ready') return Response.json(answer);
+  return Response.json(answer, { status: 503, headers: { 'retry-after': String(OUTAGE_RETRY_AFTER) } });
 });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { log } from '../../log';
+import { countDatabaseTrouble } from '../observe';
 
 const INT8_OID = 20;
 
@@ -30,13 +31,23 @@ class DisposableClient extends pg.Client {
   }
 }
 
+/** A connection that cannot be had is no statement, so nobody else counts it. */
+class CountingPool extends pg.Pool {
+  // biome-ignore lint/suspicious/noExplicitAny: as above; kysely asks for the promise
+  override connect(...parameters: any[]): any {
+    const result: unknown = Reflect.apply(super.connect, this, parameters);
+    if (result instanceof Promise) result.catch(countDatabaseTrouble);
+    return result;
+  }
+}
+
 /**
  * Connections, as many as are needed at once and no more than ten.
  *
  * @param patient for migrations, which may wait for another machine's and take as long as they take
  */
 export function openPool(url: string, patient: boolean): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new CountingPool({
     connectionString: url,
     types,
     max: 10, // PostgreSQL allows 100 connections by default: room for nine processes

@@ -1,0 +1,65 @@
+import { type Driver, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Db } from '../db/client';
+import { openDb } from '../db/client';
+import { migrate } from '../db/migrate';
+import type { Schema } from '../db/schema';
+import { DIALECTS, freshDatabase, freshDb } from '../testing/fresh-db';
+import { readiness } from './ready';
+
+const alive = async () => true;
+const ALL_WELL = { status: 'ready', process: 'ok', database: 'ok', migrations: 'ok', passwords: 'ok' };
+
+describe.each(DIALECTS)('%s: readiness', (dialect) => {
+  let db: Db;
+  let clean: () => Promise<void>;
+  beforeEach(async () => {
+    const database = await freshDatabase(dialect); // not one of those that tests pass on: its schema is changed here
+    await migrate(database.url);
+    db = openDb(database.url);
+    clean = async () => {
+      await db.destroy();
+      await database.drop();
+    };
+  });
+  afterEach(() => clean());
+
+  test('is there when all is well', async () => {
+    expect(await readiness(db, alive)).toEqual(ALL_WELL);
+  });
+
+  test('is gone while migrations are missing, or when somebody newer has migrated', async () => {
+    const insert = (name: string) => sql`insert into kysely_migration values (${name}, '2026-11-25')`.execute(db);
+    await insert('9999-from-the-future');
+    expect(await readiness(db, alive)).toEqual({ ...ALL_WELL, status: 'not ready', migrations: 'newer' });
+    await sql`delete from kysely_migration where name like '0004%'`.execute(db);
+    expect(await readiness(db, alive)).toEqual({ ...ALL_WELL, status: 'not ready', migrations: 'missing' });
+  });
+});
+
+test('without a database, and with one that hangs, is answered within a second', async () => {
+  const gone = { status: 'not ready', process: 'ok', database: 'unreachable', migrations: 'unknown', passwords: 'ok' };
+  const { db, clean } = await freshDb('sqlite');
+  await sql`drop table kysely_migration`.execute(db);
+  expect(await readiness(db, alive)).toEqual(gone);
+  await clean();
+
+  const start = performance.now();
+  expect(await readiness(hangingDb(), () => new Promise(() => {}))).toEqual({ ...gone, passwords: 'failing' });
+  expect(performance.now() - start).toBeGreaterThan(700);
+  expect(performance.now() - start).toBeLessThan(1500); // a second, on a machine that does nothing else
+});
+
+/** A database that takes a connection's request and never says anything. */
+function hangingDb(): Db {
+  const never = () => new Promise<never>(() => {});
+  const driver: Driver = Object.assign(new DummyDriver(), { acquireConnection: never });
+  return new Kysely<Schema>({
+    dialect: {
+      createDriver: () => driver,
+      createAdapter: () => new SqliteAdapter(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { sumText, takeSnapshot } from '../metrics';
+import { parseMetrics } from '../testing/scrape';
+import { routesAs } from './known-routes';
+import { watchRequests } from './watch-requests';
+
+const metric = async (series: string) =>
+  parseMetrics(await sumText([await takeSnapshot()])).get(`latchkey_${series}`) ?? 0;
+const requests = (labels: string) => metric(`http_request_duration_seconds_count{${labels}}`);
+const inFlight = () => metric('http_requests_in_flight');
+
+async function until(expected: number, value: () => Promise<number>): Promise<void> {
+  for (let tries = 0; (await value()) !== expected && tries < 100; tries++) await sleep(10);
+  expect(await value()).toBe(expected);
+}
+
+test('every request counts, whoever answers it, and one whose client has gone as such', async () => {
+  watchRequests(routesAs(['/slow', '/missing']));
+  const server = createServer((request, response) => {
+    if (request.url !== '/slow') response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  await fetch(`http://127.0.0.1:${port}/missing?secret=1`);
+  await until(1, () => requests('method="GET",route="/missing",status="4xx"'));
+  await fetch(`http://127.0.0.1:${port}/elsewhere`, { method: 'PURGE' });
+  await until(1, () => requests('method="other",route="other",status="4xx"'));
+
+  const leaving = request({ port, host: '127.0.0.1', path: '/slow' }).on('error', () => {});
+  leaving.end();
+  await until(1, inFlight);
+  leaving.destroy();
+  await until(1, () => requests('method="GET",route="/slow",status="aborted"'));
+  await until(0, inFlight);
+  server.close();
+});

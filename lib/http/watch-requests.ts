@@ -1,0 +1,44 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { REQUEST_ID_HEADER } from '../edge/routes';
+import { log } from '../log';
+import { requestBegan, requestEnded } from '../metrics';
+import { stopwatch } from '../time';
+import type { RouteOf } from './known-routes';
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
+ * Measures every request, from its first byte to the last of its answer, and writes a line about it at the level `debug`. By Node's
+ * own channel, so that what never reaches a handler counts as well: static files, what the gate answers, sign-ins refused in excess.
+ *
+ * Of the URL only the route is told: no query, and nothing that stands in a path.
+ */
+export function watchRequests(routeOf: RouteOf): void {
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    const { method = '', url = '' } = request;
+    const elapsed = stopwatch();
+    requestBegan();
+    response.once('close', () => {
+      const labels = {
+        method: METHODS.has(method) ? method : 'other',
+        route: routeOf(url),
+        status: statusOf(response),
+      };
+      const seconds = elapsed();
+      requestEnded(labels, seconds);
+      if (log.isLevelEnabled('debug')) logRequest(response, labels, seconds);
+    });
+  });
+}
+
+/** `2xx` and so on, or `aborted` where the client went before it had its answer: few values, whatever is answered. */
+const statusOf = ({ writableFinished, statusCode }: ServerResponse): string =>
+  writableFinished ? `${Math.floor(statusCode / 100)}xx` : 'aborted';
+
+function logRequest(response: ServerResponse, { method, route }: Record<'method' | 'route', string>, seconds: number) {
+  const status = response.writableFinished ? response.statusCode : null;
+  const requestId = response.getHeader(REQUEST_ID_HEADER);
+  log.debug({ requestId, method, route, status, ms: Math.round(seconds * 1e4) / 10 }, 'request');
+}
