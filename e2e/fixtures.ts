@@ -15,7 +15,7 @@ export type Person = { id: string; username: string; email: string; password: st
 type Fixtures = {
   /** Of the server under test. */
   origin: string;
-  /** What the page wrote to its console as an error; a test fails when there is any left at its end. */
+  /** What the page wrote to its console as an error; or did against its policy; a test fails when there is any left at its end. */
   consoleErrors: string[];
   /** Fills in and sends the sign-in form that is on the page. */
   signIn: (page: Page, username?: string, password?: string) => Promise<void>;
@@ -28,6 +28,10 @@ type Fixtures = {
   /** The database of the server under test, for what no page shows, and to let time pass. */
   db: Db;
 };
+
+/** Runs in each page. Chromium says most of these on the console itself; this says what for, and all of them. */
+const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('violates its policy:', event.effectiveDirective, event.blockedURI, event.sourceFile));`;
 
 /** What runs once runs on SQLite. */
 const databaseOf = (project: string) => (project === 'postgres' ? 'postgres' : 'sqlite');
@@ -44,6 +48,7 @@ export const test = base.extend<Fixtures>({
   consoleErrors: [
     async ({ context }, use) => {
       const errors: string[] = [];
+      await context.addInitScript(REPORT_VIOLATIONS);
       context.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       context.on('weberror', (error) => errors.push(String(error.error())));
       await use(errors);

@@ -4,6 +4,7 @@ import { createUser } from '../lib/auth/user';
 import { parseConfig } from '../lib/config';
 import type { Db } from '../lib/db/client';
 import { signAccessToken } from '../lib/edge/access-token';
+import { cookieName } from '../lib/edge/presented-token';
 import { isApi, isPublic, REWRITTEN_TO } from '../lib/edge/routes';
 import { type RawAnswer, rawHttp } from '../lib/testing/raw-http';
 import { days, now } from '../lib/time';
@@ -52,6 +53,12 @@ async function aSubject(db: Db, username: string) {
     now(),
   );
   return { sub: user.id, sid: session.id, auth_time: now(), amr: ['pwd'] };
+}
+
+/** The cookie of somebody who is signed in at the site of this origin, each time in a new session. */
+export async function aSignedInCookie(db: Db, origin: string): Promise<string> {
+  const token = await forge(origin, await aSubject(db, 'somebody'), now());
+  return `cookie: ${cookieName('access', origin.startsWith('https:'))}=${token}`;
 }
 
 /** All that a request could have changed: the canary's rows, and whose sessions stand. */

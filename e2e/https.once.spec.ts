@@ -45,23 +45,6 @@ test('a cookie counts under its full name only', async () => {
   expect((await page(`refresh=${refresh}`)).headers.get('location')).toContain('/sign-in');
 });
 
-test('every answer asks for https from now on', async () => {
-  for (const path of [
-    '/',
-    '/protected',
-    '/api/protected',
-    '/icon.svg',
-    '/_next/static/none.js',
-    '/%zz',
-    '/api/health',
-  ]) {
-    const answer = await ask(path);
-    const header = answer.headers.get('strict-transport-security');
-    expect([path, header]).toEqual([path, 'max-age=63072000; includeSubDomains']);
-  }
-  expect((await ask('/')).headers.get('content-security-policy')).toContain('upgrade-insecure-requests');
-});
-
 test('only the site’s own origin may sign in, whatever Host says', async () => {
   expect((await signIn({ origin: ORIGIN })).status).toBe(200);
   for (const origin of [server.url, 'http://app.example.com', 'https://app.example.com.evil.example']) {

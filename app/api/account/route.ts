@@ -6,6 +6,7 @@ import { AuthError } from '@/lib/errors';
 import { deleteAccount } from '@/lib/flows/delete-account';
 import { signUp } from '@/lib/flows/sign-up';
 import { deleteInput, signUpInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession, requireSession } from '@/lib/http/current-session';
@@ -53,3 +54,5 @@ export const DELETE = handler(async (request) => {
   await deleteAccount(getDb(), await requirePerson(request), password, now());
   return signedOut(new Response(null, { status: 204 }));
 });
+
+export const { OPTIONS, PATCH, PUT } = allowOnly('POST', 'GET', 'DELETE');

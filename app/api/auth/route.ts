@@ -3,6 +3,7 @@ import { getConfig } from '@/lib/config';
 import { getDb } from '@/lib/db/client';
 import { signIn } from '@/lib/flows/sign-in';
 import { signOut } from '@/lib/flows/sign-out';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession, requireSession } from '@/lib/http/current-session';
@@ -50,3 +51,5 @@ export const DELETE = publicHandler(async (request) => {
   await signOut(getDb(), await endableSession(), deviceOf(request), now());
   return signedOut(new Response(null, { status: 204 }));
 });
+
+export const { OPTIONS, PATCH, PUT } = allowOnly('POST', 'GET', 'DELETE');

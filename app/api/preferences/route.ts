@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { getConfig } from '@/lib/config';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { setPreferenceCookie } from '@/lib/http/cookies';
 import { publicHandler } from '@/lib/http/handler';
@@ -26,3 +27,5 @@ export const POST = publicHandler(async (request) => {
   if (theme) setPreferenceCookie(answer, config, 'theme', theme);
   return answer;
 });
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

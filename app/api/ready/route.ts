@@ -1,3 +1,4 @@
+import { allowOnly } from '@/lib/http/allow-only';
 import { publicHandler } from '@/lib/http/handler';
 import { OUTAGE_RETRY_AFTER } from '@/lib/http/outage';
 import { readiness } from '@/lib/http/ready';
@@ -10,3 +11,5 @@ export const GET = publicHandler(async () => {
   if (answer.status === 'ready') return Response.json(answer);
   return Response.json(answer, { status: 503, headers: { 'retry-after': String(OUTAGE_RETRY_AFTER) } });
 });
+
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = allowOnly('GET');

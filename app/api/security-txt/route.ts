@@ -1,5 +1,6 @@
 import { getConfig } from '@/lib/config';
 import { AuthError } from '@/lib/errors';
+import { allowOnly } from '@/lib/http/allow-only';
 import { publicHandler } from '@/lib/http/handler';
 import { days, now } from '@/lib/time';
 
@@ -17,3 +18,5 @@ export const GET = publicHandler(async () => {
   ];
   return new Response(`${lines.join('\n')}\n`, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
 });
+
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = allowOnly('GET');

@@ -109,7 +109,7 @@ function handlerProblems(file: string, url: string, module: Module): string[] {
 }
 
 const isGuarded = (module: Module, method: string): boolean =>
-  isCallOf(module, module.exports.get(method), 'lib/http/handler#handler');
+  isCallOf(module, module.exports.get(method), 'lib/http/handler#handler', 'lib/http/allow-only#allowOnly');
 
 /** What the public list names and nobody answers. */
 function missing(files: Files, modules: ReadonlyMap<string, Module>): string[] {

@@ -1,6 +1,7 @@
 import { getDb } from '@/lib/db/client';
 import { deleteAccount } from '@/lib/flows/delete-account';
 import { deleteInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
@@ -17,3 +18,5 @@ export const POST = handler(
   },
   { path: '/account/delete', keep: [] },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -2,6 +2,7 @@ import { getConfig } from '@/lib/config';
 import { getDb } from '@/lib/db/client';
 import { changeEmail } from '@/lib/flows/change-email';
 import { changeEmailInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { expireFormCookie } from '@/lib/http/cookies';
@@ -27,3 +28,5 @@ export const POST = handler(
   },
   { path: PAGE, keep: ['email'] },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

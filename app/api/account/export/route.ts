@@ -1,5 +1,6 @@
 import { getDb } from '@/lib/db/client';
 import { exportAccount } from '@/lib/flows/export-account';
+import { allowOnly } from '@/lib/http/allow-only';
 import { askedFrom } from '@/lib/http/asked-from';
 import { handler } from '@/lib/http/handler';
 import { requireRecentSession } from '@/lib/http/recent-session';
@@ -19,3 +20,5 @@ export const POST = handler(
   },
   { path: PAGE, keep: [], resume: `${PAGE}?done=confirmed` },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

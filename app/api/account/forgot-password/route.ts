@@ -1,6 +1,7 @@
 import { getDb } from '@/lib/db/client';
 import { forgotPassword } from '@/lib/flows/forgot-password';
 import { forgotInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { publicHandler } from '@/lib/http/handler';
@@ -17,3 +18,5 @@ export const POST = publicHandler(
   },
   { path: '/forgot-password', keep: ['username'] },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -1,6 +1,7 @@
 import { getDb } from '@/lib/db/client';
 import { changePassword } from '@/lib/flows/change-password';
 import { changePasswordInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
@@ -21,3 +22,5 @@ export const POST = handler(
   },
   { path: '/account/password', keep: [] },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

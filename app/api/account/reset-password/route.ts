@@ -2,6 +2,7 @@ import { getDb } from '@/lib/db/client';
 import { resetPassword } from '@/lib/flows/reset-password';
 import { signOut } from '@/lib/flows/sign-out';
 import { resetPasswordInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession } from '@/lib/http/current-session';
@@ -25,3 +26,5 @@ export const POST = publicHandler(
   },
   { path: '/reset-password', keep: [], linked: true },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -1,6 +1,7 @@
 import { listSessions } from '@/lib/auth/session';
 import { getDb } from '@/lib/db/client';
 import { revokeOtherSessions } from '@/lib/flows/revoke-sessions';
+import { allowOnly } from '@/lib/http/allow-only';
 import { requireAsking } from '@/lib/http/asking';
 import { requireSession } from '@/lib/http/current-session';
 import { handler } from '@/lib/http/handler';
@@ -29,3 +30,5 @@ export const DELETE = handler(async () => {
   const revoked = await revokeOtherSessions(getDb(), await requireAsking('others'), now());
   return Response.json({ revoked });
 });
+
+export const { OPTIONS, PATCH, POST, PUT } = allowOnly('GET', 'DELETE');

@@ -1,6 +1,7 @@
 import { getDb } from '@/lib/db/client';
 import { verifyEmail } from '@/lib/flows/verify-email';
 import { verifyEmailInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { publicHandler } from '@/lib/http/handler';
@@ -19,3 +20,5 @@ export const POST = publicHandler(
   },
   { path: '/verify-email', keep: [], linked: true },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

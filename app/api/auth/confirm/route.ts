@@ -3,6 +3,7 @@ import { getDb } from '@/lib/db/client';
 import { CONFIRM_PATH } from '@/lib/edge/routes';
 import { confirmPassword } from '@/lib/flows/confirm-password';
 import { confirmInput } from '@/lib/http/account-input';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
@@ -25,3 +26,5 @@ export const POST = handler(
   },
   { path: CONFIRM_PATH, keep: [] },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -1,5 +1,6 @@
 import { getConfig } from '@/lib/config';
 import { publicJwks } from '@/lib/edge/signing-keys';
+import { allowOnly } from '@/lib/http/allow-only';
 import { hours, now } from '@/lib/time';
 
 export const dynamic = 'force-dynamic';
@@ -16,3 +17,5 @@ export async function GET(): Promise<Response> {
   const headers = { 'cache-control': `public, max-age=${MAX_AGE}`, 'content-type': 'application/jwk-set+json' };
   return Response.json({ keys }, { headers });
 }
+
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = allowOnly('GET');

@@ -1,6 +1,7 @@
 import { getDb } from '@/lib/db/client';
 import { SIGN_IN_PATH } from '@/lib/edge/routes';
 import { signOut } from '@/lib/flows/sign-out';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { endableSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
@@ -16,3 +17,5 @@ export const POST = publicHandler(
   },
   { path: '/account/sessions', keep: [] },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

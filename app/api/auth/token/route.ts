@@ -2,6 +2,7 @@ import { getDb } from '@/lib/db/client';
 import type { Tokens } from '@/lib/flows/issue-tokens';
 import { refresh } from '@/lib/flows/refresh';
 import { signIn } from '@/lib/flows/sign-in';
+import { allowOnly } from '@/lib/http/allow-only';
 import { askedFrom } from '@/lib/http/asked-from';
 import { deviceOf } from '@/lib/http/device';
 import { publicHandler } from '@/lib/http/handler';
@@ -31,3 +32,5 @@ const answer = ({ accessToken, accessTokenTtl, refreshToken }: Tokens): Response
     expires_in: accessTokenTtl,
     refresh_token: refreshToken,
   });
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

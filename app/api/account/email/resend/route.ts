@@ -1,5 +1,6 @@
 import { getDb } from '@/lib/db/client';
 import { resendVerification } from '@/lib/flows/change-email';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
 import { requireSession } from '@/lib/http/current-session';
@@ -19,3 +20,5 @@ export const POST = handler(
   },
   { path: '/account', keep: [] },
 );
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { getDb } from '@/lib/db/client';
 import { AuthError } from '@/lib/errors';
 import { revokeOneSession } from '@/lib/flows/revoke-sessions';
+import { allowOnly } from '@/lib/http/allow-only';
 import { requireAsking } from '@/lib/http/asking';
 import { handler } from '@/lib/http/handler';
 import { signedOut } from '@/lib/http/signed-out';
@@ -18,3 +19,5 @@ export const DELETE = handler(async (_request, { params }: Context) => {
   const answer = new Response(null, { status: 204 });
   return id === asking.held.sessionId ? signedOut(answer) : answer;
 });
+
+export const { GET, HEAD, OPTIONS, PATCH, POST, PUT } = allowOnly('DELETE');

@@ -3,6 +3,7 @@ import { getDb } from '@/lib/db/client';
 import { SIGN_IN_PATH } from '@/lib/edge/routes';
 import { AuthError } from '@/lib/errors';
 import { type Asking, revokeAllSessions, revokeOneSession, revokeOtherSessions } from '@/lib/flows/revoke-sessions';
+import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { requireAsking } from '@/lib/http/asking';
 import { handler } from '@/lib/http/handler';
@@ -49,3 +50,5 @@ async function revokeOneIfThere(id: string, asking: Asking): Promise<boolean> {
     throw error;
   }
 }
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');
