@@ -9,6 +9,7 @@ const answerUnknown = handler(async () => {
 export {
   answerUnknown as DELETE,
   answerUnknown as GET,
+  answerUnknown as OPTIONS,
   answerUnknown as PATCH,
   answerUnknown as POST,
   answerUnknown as PUT,

@@ -26,6 +26,7 @@ const answerRefused = publicHandler(async (request) => {
 export {
   answerRefused as DELETE,
   answerRefused as GET,
+  answerRefused as OPTIONS,
   answerRefused as PATCH,
   answerRefused as POST,
   answerRefused as PUT,

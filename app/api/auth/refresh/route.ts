@@ -56,4 +56,4 @@ async function requireOver(headers: Headers): Promise<void> {
   throw new AuthError('gate_mismatch', { retryAfter: 1 });
 }
 
-export { renew as DELETE, renew as GET, renew as PATCH, renew as POST, renew as PUT };
+export { renew as DELETE, renew as GET, renew as OPTIONS, renew as PATCH, renew as POST, renew as PUT };
