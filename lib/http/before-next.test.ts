@@ -20,7 +20,7 @@ beforeAll(async () => {
   refuseUnsupported();
   server = createServer({ connectionsCheckingInterval: 20 }, (request: IncomingMessage, response) => {
     served.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
-    if (request.url === '/begun') response.write('begun');
+    if (request.url === '/begun') response.writeHead(200, { 'content-length': 9 }).write('begun');
     else if (request.url === '/read') request.resume().once('end', () => response.end('read'));
     else response.end('served');
   });
@@ -65,11 +65,11 @@ describe('what Node answers by itself has the headers of every answer', () => {
   });
 
   test('nothing is written into an answer that has begun', async () => {
-    const { head, body } = await rawHttp(
+    const { status, body } = await rawHttp(
       origin,
       `POST /begun HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
     );
-    expect(`${head}${body}`).not.toContain('400');
+    expect([status, body]).toEqual([200, 'begun']);
   });
 });
 
