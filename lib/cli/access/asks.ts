@@ -24,7 +24,7 @@ export const isCallOf = (module: Module, node: unknown, ...meanings: string[]): 
  * nothing returned and no data read before it.
  */
 export function asksFirst(module: Module, node: Child | null): boolean {
-  const body = node && isFunction(node as Node) && node.async ? (node.body as Child) : null;
+  const body = node && isFunction(node as Node) ? (node.body as Child) : null;
   if (body?.type !== 'BlockStatement') return false;
   for (const statement of body.body as Child[]) {
     if (isAsking(module, statement)) return true;

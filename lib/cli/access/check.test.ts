@@ -66,6 +66,10 @@ describe('a handler', () => {
     expect(problems('app/api/health/route.ts', raw)).toEqual([expect.stringContaining('route.ts: POST is neither')]);
   });
 
+  test('in a private folder is none', () => {
+    expect(problems('app/_ui/route.ts', 'export const GET = () => new Response();')).toEqual([]);
+  });
+
   test('may be written in JavaScript, and is seen', () => {
     expect(problems('app/api/secret/route.js', 'export const GET = () => new Response();')).toHaveLength(1);
   });
