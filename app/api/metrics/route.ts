@@ -1,5 +1,6 @@
 import { getConfig } from '@/lib/config';
 import { REQUEST_ID_HEADER } from '@/lib/edge/routes';
+import { allowOnly } from '@/lib/http/allow-only';
 import { publicHandler } from '@/lib/http/handler';
 import { requireScraper } from '@/lib/http/metrics-access';
 import { metricsOfAll } from '@/lib/http/metrics-of-all';
@@ -14,3 +15,5 @@ export const GET = publicHandler(async ({ headers }) => {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   });
 });
+
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = allowOnly('GET');
