@@ -3,6 +3,8 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { addBackupCommands } from './commands/backup';
 import { addDoctorCommand } from './commands/doctor';
+import { addExportCommand } from './commands/export';
+import { addImportCommand } from './commands/import';
 import { addSecretCommands } from './commands/secret';
 import { addUserCommands } from './commands/user';
 import { ENDINGS } from './failure';
@@ -29,6 +31,8 @@ export function createProgram(): Command {
     .addHelpText('after', MORE)
     .exitOverride();
   addUserCommands(program);
+  addImportCommand(program);
+  addExportCommand(program);
   addSecretCommands(program);
   addBackupCommands(program);
   addDoctorCommand(program);

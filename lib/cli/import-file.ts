@@ -1,0 +1,79 @@
+import type { ImportRules } from '../auth/imported-user';
+import { now } from '../time';
+import { CommandFailure } from './failure';
+import { type Counts, importRows } from './import-users';
+import { type Answer, notice, print } from './output';
+import { grouped, startProgress } from './progress';
+import { readColumns, withColumns } from './user-file/columns';
+import { readCsv } from './user-file/csv';
+import { type Format, formatOf } from './user-file/format';
+import { countLines, openInput } from './user-file/input';
+import { readNdjson } from './user-file/ndjson';
+import { openOutput } from './user-file/output-file';
+import { REPORT_COLUMNS, startReport } from './user-file/report';
+import type { Opened } from './with-database';
+
+export type ImportOptions = {
+  format?: Format;
+  map: string[];
+  dryRun?: boolean;
+  rejects?: string;
+  idsOut?: string;
+  emailsVerified?: boolean;
+  allowWeakHashes?: boolean;
+  withoutPasswords?: boolean;
+};
+
+/** A column whose name was not told apart would leave a million people without a password, and no second import mends that. */
+const neededColumns = ({ withoutPasswords }: ImportOptions) => ({
+  username: '',
+  ...(!withoutPasswords && { password_hash: ' Where there is none: --without-passwords' }),
+});
+
+/** `latchkey import`. @throws CommandFailure where rows were refused, after all others were imported */
+export async function importFile({ db, stop }: Opened, file: string, options: ImportOptions): Promise<void> {
+  const { map, dryRun = false, emailsVerified = false, allowWeakHashes = false } = options;
+  const format = formatOf(file, options.format);
+  const columns = readColumns(map);
+  const [input, lines] = await Promise.all([openInput(file), countLines(file)]);
+  const open = (name: string | undefined) => (name === undefined ? null : openOutput(name, file));
+  const report = startReport({ rejects: open(options.rejects), ids: open(options.idsOut) }, format);
+  const rules: ImportRules = { now: now(), emailsVerified, allowWeakHashes };
+  const bar = startProgress('rows', lines === null ? null : lines - (format === 'csv' ? 1 : 0));
+  const rows = withColumns(format === 'csv' ? readCsv(input) : readNdjson(input), columns, neededColumns(options));
+  const told: Counts = { read: 0, added: 0, present: 0, refused: 0 };
+  const progress = (counts: Counts) => {
+    Object.assign(told, counts);
+    bar.at(counts.read);
+  };
+  try {
+    await importRows(db, { rows, columns, rules, report, stop, progress }, dryRun);
+  } finally {
+    input.destroy();
+    bar.end();
+    await report.close();
+    tellUnused(columns.unused());
+    print(summary(told, dryRun));
+    if (stop.aborted)
+      notice(
+        'Stopped after the last whole batch. The same command goes on from there: what is here is not added again.',
+      );
+  }
+  if (told.refused === 0 || stop.aborted) return;
+  const where = options.rejects
+    ? `They stand in ${options.rejects}, with the reasons: mend them there and import that file.`
+    : '';
+  throw new CommandFailure('failed', 'rows_refused', `${counted(told.refused, 'row')} refused. ${where}`.trim());
+}
+
+function tellUnused(columns: readonly string[]): void {
+  const unused = columns.filter((column) => !REPORT_COLUMNS.includes(column));
+  if (unused.length > 0) notice(`Not imported: ${unused.join(', ')}. --map column=field says what a column is.`);
+}
+
+const counted = (count: number, what: string): string => `${grouped(count)} ${what}${count === 1 ? ' was' : 's were'}`;
+
+const summary = (counts: Counts, dryRun: boolean): Answer => ({
+  json: { ...counts, dry_run: dryRun },
+  text: `${dryRun ? 'Dry run, nothing was written. ' : ''}Of ${grouped(counts.read)} rows ${grouped(counts.added)} ${dryRun ? 'would be added' : 'were added'}, ${grouped(counts.present)} were here already, ${grouped(counts.refused)} refused.`,
+});

@@ -1,0 +1,29 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { CommandFailure } from '../failure';
+import { fileArgument } from '../folders';
+
+const NEWLINE = 0x0a;
+
+/** The file that is named, or standard input for `-`. @throws CommandFailure where it cannot be opened */
+export async function openInput(name: string): Promise<Readable> {
+  if (name === '-') return process.stdin;
+  const file = fileArgument(name);
+  try {
+    const handle = await open(file);
+    return handle.createReadStream();
+  } catch (error) {
+    throw new CommandFailure('notFound', 'file_not_found', `${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** How many lines a file has, which is about how many rows; null for standard input. */
+export async function countLines(name: string): Promise<number | null> {
+  if (name === '-') return null;
+  let lines = 0;
+  for await (const chunk of createReadStream(fileArgument(name)) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines++;
+  }
+  return lines;
+}
