@@ -52,8 +52,8 @@ export async function importFile({ db, stop }: Opened, file: string, options: Im
     input.destroy();
     bar.end();
     await report.close();
-    tellUnused(columns.unused());
-    print(summary(told, dryRun));
+    if (told.read > 0) tellUnused(columns.unused());
+    if (told.read > 0 || lines === 0) print(summary(told, dryRun));
     if (stop.aborted)
       notice(
         'Stopped after the last whole batch. The same command goes on from there: what is here is not added again.',
