@@ -46,18 +46,19 @@ export async function importFile({ db, stop }: Opened, file: string, options: Im
     Object.assign(told, counts);
     bar.at(counts.read);
   };
+  let whole = false;
   try {
     await importRows(db, { rows, columns, rules, report, stop, progress }, dryRun);
+    whole = !stop.aborted;
   } finally {
     input.destroy();
     bar.end();
     await report.close();
-    if (told.read > 0) tellUnused(columns.unused());
-    if (told.read > 0 || lines === 0) print(summary(told, dryRun));
-    if (stop.aborted)
-      notice(
-        'Stopped after the last whole batch. The same command goes on from there: what is here is not added again.',
-      );
+    if (whole || told.read > 0) {
+      tellUnused(columns.unused());
+      print(summary(told, dryRun));
+    }
+    if (!whole && told.read > 0) notice(GOES_ON);
   }
   if (told.refused === 0 || stop.aborted) return;
   const where = options.rejects
@@ -65,6 +66,8 @@ export async function importFile({ db, stop }: Opened, file: string, options: Im
     : '';
   throw new CommandFailure('failed', 'rows_refused', `${counted(told.refused, 'row')} refused. ${where}`.trim());
 }
+
+const GOES_ON = 'It ended early. The same command goes on from there: who is here is not added again.';
 
 function tellUnused(columns: readonly string[]): void {
   const unused = columns.filter((column) => !REPORT_COLUMNS.includes(column));
