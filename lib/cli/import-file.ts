@@ -1,7 +1,6 @@
-import type { ImportRules } from '../auth/imported-user';
 import { now } from '../time';
 import { CommandFailure } from './failure';
-import { type Counts, importRows } from './import-users';
+import { type Counts, type Import, importRows } from './import-users';
 import { type Answer, notice, print } from './output';
 import { grouped, startProgress } from './progress';
 import { readColumns, withColumns } from './user-file/columns';
@@ -31,40 +30,53 @@ const neededColumns = ({ withoutPasswords }: ImportOptions) => ({
 });
 
 /** `latchkey import`. @throws CommandFailure where rows were refused, after all others were imported */
-export async function importFile({ db, stop }: Opened, file: string, options: ImportOptions): Promise<void> {
-  const { map, dryRun = false, emailsVerified = false, allowWeakHashes = false } = options;
+export async function importFile(opened: Opened, file: string, options: ImportOptions): Promise<void> {
+  const { dryRun = false, rejects } = options;
+  const { plan, counts, close } = await prepare(opened, file, options);
+  let whole = false;
+  try {
+    await importRows(opened.db, plan, dryRun);
+    whole = !opened.stop.aborted;
+  } finally {
+    await close();
+    if (whole || counts.read > 0) {
+      tellUnused(plan.columns.unused());
+      print(summary(counts, dryRun));
+    }
+    if (!whole && counts.read > 0) notice(GOES_ON);
+  }
+  if (!whole || counts.refused === 0) return;
+  const where = rejects ? ` They stand in ${rejects}, with the reasons: mend them there and import that file.` : '';
+  throw new CommandFailure('failed', 'rows_refused', `${counted(counts.refused, 'row')} refused.${where}`);
+}
+
+/** Opens all that an import reads and writes. `counts` are those of the last batch. */
+async function prepare({ stop }: Opened, file: string, options: ImportOptions) {
+  const { map, emailsVerified = false, allowWeakHashes = false } = options;
   const format = formatOf(file, options.format);
   const columns = readColumns(map);
   const [input, lines] = await Promise.all([openInput(file), countLines(file)]);
   const open = (name: string | undefined) => (name === undefined ? null : openOutput(name, file));
   const report = startReport({ rejects: open(options.rejects), ids: open(options.idsOut) }, format);
-  const rules: ImportRules = { now: now(), emailsVerified, allowWeakHashes };
   const bar = startProgress('rows', lines === null ? null : lines - (format === 'csv' ? 1 : 0));
-  const rows = withColumns(format === 'csv' ? readCsv(input) : readNdjson(input), columns, neededColumns(options));
-  const told: Counts = { read: 0, added: 0, present: 0, refused: 0 };
-  const progress = (counts: Counts) => {
-    Object.assign(told, counts);
-    bar.at(counts.read);
+  const counts: Counts = { read: 0, added: 0, present: 0, refused: 0 };
+  const plan: Import = {
+    rows: withColumns(format === 'csv' ? readCsv(input) : readNdjson(input), columns, neededColumns(options)),
+    columns,
+    rules: { now: now(), emailsVerified, allowWeakHashes },
+    report,
+    stop,
+    progress(soFar) {
+      Object.assign(counts, soFar);
+      bar.at(soFar.read);
+    },
   };
-  let whole = false;
-  try {
-    await importRows(db, { rows, columns, rules, report, stop, progress }, dryRun);
-    whole = !stop.aborted;
-  } finally {
+  const close = async () => {
     input.destroy();
     bar.end();
     await report.close();
-    if (whole || told.read > 0) {
-      tellUnused(columns.unused());
-      print(summary(told, dryRun));
-    }
-    if (!whole && told.read > 0) notice(GOES_ON);
-  }
-  if (told.refused === 0 || stop.aborted) return;
-  const where = options.rejects
-    ? `They stand in ${options.rejects}, with the reasons: mend them there and import that file.`
-    : '';
-  throw new CommandFailure('failed', 'rows_refused', `${counted(told.refused, 'row')} refused. ${where}`.trim());
+  };
+  return { plan, counts, close };
 }
 
 const GOES_ON = 'It ended early. The same command goes on from there: who is here is not added again.';

@@ -17,7 +17,7 @@ export async function* readCsv(input: Readable): AsyncGenerator<FileRow> {
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_BYTES,
-    on_record(row: string[], { lines }) {
+    on_record(row: Parsed, { lines }) {
       parsed = lines;
       return row;
     },
@@ -49,7 +49,9 @@ function rowOf(header: string[], { record, info }: Parsed): FileRow {
   const line = info.lines - record.reduce((breaks, value) => breaks + (value.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
   const values = Object.fromEntries(header.map((name, index) => [name, record[index] ?? '']));
   if (record.length !== header.length) {
-    return { line, values, problem: `The row has ${record.length} values, the header ${header.length}.` };
+    const beyond = record.slice(header.length);
+    const lost = beyond.length > 0 ? ` Beyond its columns: ${beyond.join(', ')}` : '';
+    return { line, values, problem: `The row has ${record.length} values, the header ${header.length}.${lost}` };
   }
   const garbled = record.some((value) => value.includes('\ufffd')); // what the parser puts where bytes are no text
   return garbled ? { line, values, problem: 'The row is not UTF-8.' } : { line, values };

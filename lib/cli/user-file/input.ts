@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { CommandFailure } from '../failure';
 import { fileArgument } from '../folders';
@@ -18,11 +18,13 @@ export async function openInput(name: string): Promise<Readable> {
   }
 }
 
-/** How many lines a file has, which is about how many rows; null for standard input. */
+/** How many lines a file has, which is about how many rows; null for what can be read only once: standard input, a pipe. */
 export async function countLines(name: string): Promise<number | null> {
   if (name === '-') return null;
+  const file = fileArgument(name);
+  if (!(await stat(file)).isFile()) return null;
   let lines = 0;
-  for await (const chunk of createReadStream(fileArgument(name)) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines++;
   }
   return lines;

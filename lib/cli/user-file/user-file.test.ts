@@ -38,7 +38,7 @@ describe('CSV', () => {
     const rows = await rowsOf(readCsv, latin1);
     expect(rows.map(({ line, problem }) => [line, problem])).toEqual([
       [2, 'The row has 1 values, the header 2.'],
-      [3, 'The row has 3 values, the header 2.'],
+      [3, 'The row has 3 values, the header 2. Beyond its columns: b'],
       [4, 'The row is not UTF-8.'],
       [5, undefined],
     ]);
