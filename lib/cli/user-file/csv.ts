@@ -17,7 +17,7 @@ export async function* readCsv(input: Readable): AsyncGenerator<FileRow> {
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_BYTES,
-    on_record(row: Parsed, { lines }) {
+    on_record(row: string[], { lines }) {
       parsed = lines;
       return row;
     },
