@@ -1,6 +1,6 @@
 import { createPrivateKey, hkdfSync, sign } from 'node:crypto';
 import { CompactSign, generateKeyPair, UnsecuredJWT } from 'jose';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { days, minutes } from '../time';
 import { type AccessSubject, signAccessToken, type TokenConfig, verifyAccessToken } from './access-token';
 import { signingKey } from './signing-keys';
@@ -41,7 +41,7 @@ async function reasonFor(token: string, now = NOW): Promise<string> {
 
 let token: string;
 let header: { alg: string; kid: string; typ: string };
-beforeAll(async () => {
+beforeEach(async () => {
   token = await signAccessToken(CONFIG, SUBJECT, NOW);
   header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
 });
@@ -87,6 +87,9 @@ describe('verifyAccessToken refuses', () => {
     ['padding', () => `${token}=`],
     ['a trailing line break', () => `${token}\n`],
     ['a leading space', () => ` ${token}`],
+    ['a part of a length that no bytes have', () => token.replace(/^[^.]+/, 'AAAAA')],
+    ['an empty header', () => token.replace(/^[^.]+/, '')],
+    ['an empty payload', () => token.replace(/\.[^.]+\./, '..')],
     ['an empty signature', () => token.replace(/[^.]+$/, '')],
     ['a short signature', () => token.slice(0, -3)],
     ['base64 in place of base64url', () => token.replace(/.$/, '+')],
@@ -161,6 +164,7 @@ describe('verifyAccessToken refuses', () => {
     ['no issue time', { iat: undefined }, 'Token claims are not accepted'],
     ['no session', { sid: undefined }, 'Token claims are not accepted'],
     ['an empty subject', { sub: '' }, 'Token claims are not accepted'],
+    ['a method that is no text', { amr: ['pwd', 7] }, 'Token claims are not accepted'],
     ['methods that are no list', { amr: 'pwd' }, 'Token claims are not accepted'],
   ])('claims with %s', async (_, change, reason) => {
     expect(await reasonFor(await signed(header, { ...CLAIMS, ...change }))).toBe(reason);
@@ -174,6 +178,70 @@ describe('verifyAccessToken refuses', () => {
     const text = JSON.stringify(CLAIMS).replace(from, to);
     expect(text).toContain(to);
     expect(await reasonFor(await signed(header, text))).toBe('Token is malformed');
+  });
+});
+
+describe('the verifier', () => {
+  const ofLength = async (length: number): Promise<string> => {
+    let padded = '';
+    for (let sub = 'x'.repeat(2500); padded.length < length; sub += 'x')
+      padded = await signed(header, { ...CLAIMS, sub });
+    return padded;
+  };
+
+  test('takes a token of 4096 bytes, and none that is longer', async () => {
+    const longest = await ofLength(4096);
+    expect([longest.length, await reasonFor(longest)]).toEqual([4096, 'accepted']);
+    const longer = await ofLength(4097);
+    expect([longer.length, await reasonFor(longer)]).toEqual([4097, 'Token is malformed']);
+  });
+
+  test.each(['[]', '["iss"]', '"claims"', '7', 'null', 'true'])(
+    'takes no payload %s, though it is signed',
+    async (text) => {
+      expect(await reasonFor(await signed(header, text))).toBe('Token is malformed');
+      expect(await reasonFor(await signed(text, CLAIMS))).toBe('Token is malformed');
+    },
+  );
+
+  test('takes no bytes that are not UTF-8, though they are signed', async () => {
+    const { key } = await signingKey(CONFIG.authSecrets, NOW);
+    const payload = Buffer.from(JSON.stringify({ ...CLAIMS, sub: 'x?x' }));
+    payload[payload.indexOf('x?x') + 1] = 0xff;
+    const input = `${part(header)}.${payload.toString('base64url')}`;
+    const signature = Buffer.from(await crypto.subtle.sign('Ed25519', key, Buffer.from(input)));
+    expect(await reasonFor(`${input}.${signature.toString('base64url')}`)).toBe('Token is malformed');
+  });
+
+  test('computes the signature of a valid token once, and of any other each time', async () => {
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    const computed = async (each: string, now: number) => {
+      verify.mockClear();
+      await verifyAccessToken(CONFIG, each, now);
+      return verify.mock.calls.length;
+    };
+    const fresh = await signAccessToken(CONFIG, { ...SUBJECT, sid: 'seen for the first time' }, NOW);
+    expect([await computed(fresh, NOW + 305), await computed(fresh, NOW + 305)]).toEqual([1, 1]); // it is over
+    expect([await computed(fresh, NOW), await computed(fresh, NOW), await computed(fresh, NOW + 305)]).toEqual([
+      1, 0, 0,
+    ]);
+    verify.mockRestore();
+  });
+
+  test('takes a runtime that cannot verify for an error, not for a wrong signature', async () => {
+    const real = crypto.subtle.importKey.bind(crypto.subtle) as (...args: unknown[]) => Promise<CryptoKey>;
+    const { privateKey } = await generateKeyPair('EdDSA');
+    const spy = vi.spyOn(crypto.subtle, 'importKey') as unknown as {
+      mockImplementation(f: unknown): void;
+      mockRestore(): void;
+    };
+    spy.mockImplementation((...args: unknown[]) =>
+      args[0] === 'raw' && args[2] === 'Ed25519' ? privateKey : real(...args),
+    );
+    const config = { ...CONFIG, authSecrets: ['the secret of a runtime that is broken'] as const };
+    const ours = await signAccessToken(config, SUBJECT, NOW);
+    await expect(verifyAccessToken(config, ours, NOW)).rejects.toThrow(TypeError);
+    spy.mockRestore();
   });
 });
 

@@ -108,16 +108,17 @@ async function isSignedBy(key: CryptoKey, token: string): Promise<boolean> {
   }
 }
 
+type Fields = Record<string, unknown>;
+
 /** The pre-check: what jose would overlook (padding, stray characters, duplicate keys) is refused before it is asked. */
-function decode(token: string): { header: unknown; payload: unknown } | null {
+function decode(token: string): { header: Fields; payload: Fields } | null {
   if (token.length > MAX_BYTES) return null;
   const parts = token.split('.');
   if (parts.length !== 3) return null;
   const [header, payload, signature] = parts.map(decodePart);
   if (!header || !payload || signature?.length !== 64) return null;
   const [headerValue, payloadValue] = [parseCanonical(header), parseCanonical(payload)];
-  if (headerValue === null || payloadValue === null) return null;
-  return { header: headerValue, payload: payloadValue };
+  return headerValue && payloadValue && { header: headerValue, payload: payloadValue };
 }
 
 /** Base64url without padding, and only in its one canonical spelling (RFC 4648 section 3.5). */
@@ -128,32 +129,27 @@ function decodePart(part: string): Uint8Array | null {
 }
 
 /**
- * JSON exactly as `JSON.stringify` writes it. Equality with its own second writing rules out duplicate keys, white
+ * An object in JSON exactly as `JSON.stringify` writes it. Equality with its own second writing rules out duplicate keys, white
  * space, a byte order mark and numbers like 1e999 at once (RFC 8725 section 2.6 and its revision).
  */
-function parseCanonical(bytes: Uint8Array): unknown {
+function parseCanonical(bytes: Uint8Array): Fields | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    return JSON.stringify(value) === text ? value : null;
+    const value = JSON.parse(text);
+    return text.startsWith('{') && JSON.stringify(value) === text ? value : null;
   } catch {
     return null;
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
 
 /** Exactly `alg`, `kid` and `typ`: no `jku`, `jwk`, `x5u` or `crit` gets as far as a lookup. */
-function isOurHeader(header: unknown): header is { alg: string; kid: string; typ: string } {
-  if (!isRecord(header) || Object.keys(header).length !== 3) return false;
-  return header.alg === ALGORITHM && header.typ === TYPE && isId(header.kid);
+function isOurHeader(header: Fields): header is { alg: string; kid: string; typ: string } {
+  return Object.keys(header).length === 3 && header.alg === ALGORITHM && header.typ === TYPE && isId(header.kid);
 }
 
-function isClaims(payload: unknown): payload is AccessClaims {
-  if (!isRecord(payload)) return false;
+function isClaims(payload: Fields): payload is AccessClaims {
   const { iss, aud, sub, sid, iat, exp, auth_time: authTime, amr } = payload;
   return (
     [iss, aud, sub, sid].every(isId) &&

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cookieName, presentedToken } from './presented-token';
+import { cookieName, cookieValues, mayRenew, presentedRefreshToken, presentedToken } from './presented-token';
 
 const find = (headers: Record<string, string>, secure = true) => presentedToken(new Headers(headers), secure);
 const presented = (token: string, by: 'header' | 'cookie') => ({ status: 'presented', token, by });
@@ -38,4 +38,50 @@ test('a cookie without the prefix does not count where it must have one', () => 
   expect(cookieName('access', true)).toBe('__Host-access');
   expect(find({ cookie: 'access=T' })).toEqual(absent('Request does not contain an access token', true));
   expect(find({ cookie: 'x__Host-access=T' })).toEqual(absent('Request does not contain an access token', true));
+});
+
+test.each(['a bearer T', 'Bearerish T', 'XBearer T', 'jwtx T', 'Bearer'])(
+  'takes "%s" for no token',
+  (authorization) => {
+    expect(find({ authorization }).status).toBe('absent');
+  },
+);
+
+test('reads cookies however they are spaced, and values as they are', () => {
+  const headers = new Headers({ cookie: ' a=1;b=2=3 ;  a=4; ab=5' });
+  expect([cookieValues(headers, 'a'), cookieValues(headers, 'b'), cookieValues(headers, 'c')]).toEqual([
+    ['1', '4'],
+    ['2=3'],
+    [],
+  ]);
+  expect(cookieValues(new Headers(), '')).toEqual([]);
+});
+
+test.each([
+  ['__Host-refresh=R', 'R'],
+  ['a=1; __Host-refresh=R', 'R'],
+  ['__Host-refresh=R; __Host-refresh=S', null],
+  ['__Host-refresh=R; __Host-refresh=', null],
+  ['__Host-refresh=', null],
+  ['refresh=R', null],
+  ['__Host-access=A', null],
+  ['', null],
+])('of the cookies %j the refresh token is %j', (cookie, token) => {
+  expect(presentedRefreshToken(new Headers({ cookie }), true)).toBe(token);
+});
+
+test.each([
+  [{ cookie: '__Host-refresh=R' }, true],
+  [{ cookie: '__Host-refresh=R; __Host-access=A' }, true],
+  [{ cookie: '__Host-refresh=R', authorization: 'Basic eDp5' }, true],
+  [{ cookie: '__Host-access=A' }, false],
+  [{}, false],
+  [{ cookie: '__Host-refresh=R; __Host-refresh=S' }, false],
+  [{ cookie: '__Host-refresh=R; __Host-access=A; __Host-access=B' }, false],
+  [{ cookie: '__Host-refresh=R', authorization: 'Bearer T' }, false],
+  [{ cookie: '__Host-refresh=R', authorization: 'Bearer' }, false],
+  [{ authorization: 'Bearer T' }, false],
+])('with %j a refresh token may stand in: %s', (sent, may) => {
+  const headers = new Headers(sent as Record<string, string>);
+  expect(mayRenew(headers, presentedToken(headers, true), true)).toBe(may);
 });

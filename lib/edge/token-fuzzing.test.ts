@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { campaign } from '../testing/campaign';
 import { campaignSeed, dice } from '../testing/dice';
 import { NOW } from '../testing/people';
 import { rounds } from '../testing/rounds';
@@ -35,14 +36,15 @@ test(`of ${TOKENS} fuzzed tokens (seed ${SEED}) none is accepted but the valid, 
   const valid = await Promise.all(SUBJECTS.map((subject) => signAccessToken(CONFIG, subject, NOW)));
   const second = secondVerifier(CONFIG);
   const next = tokenFuzzer(CONFIG, SUBJECTS, valid, NOW, dice(SEED));
-  const counts = new Map<string, number>();
+  const { count, counts, report } = campaign('fuzzed tokens, judged twice', SEED);
   for (let tried = 0; tried < TOKENS; tried += AT_ONCE) {
     const batch = Array.from({ length: AT_ONCE }, next);
     const wrong = await Promise.all(batch.map((fuzzed) => misjudged(fuzzed, second)));
     expect(wrong.filter(Boolean)).toEqual([]);
-    for (const { verdict } of batch) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+    for (const { verdict } of batch) count(verdict);
   }
-  expect(counts.get('valid')).toBeGreaterThan(TOKENS / 50);
-  expect(counts.get('refused')).toBeGreaterThan(TOKENS / 2);
-  expect(counts.size).toBe(11); // each reason that a signed token can be refused for, and the two others
+  report();
+  expect(counts().valid).toBeGreaterThan(TOKENS / 50);
+  expect(counts().refused).toBeGreaterThan(TOKENS / 2);
+  expect(Object.keys(counts())).toHaveLength(11); // each reason that a signed token can be refused for, and the two others
 }, 3_600_000);

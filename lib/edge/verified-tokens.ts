@@ -21,8 +21,10 @@ export function verifiedTokens(limit: number): VerifiedTokens {
     find: (token) => kept.get(token),
     add: (token, verified) => {
       kept.set(token, verified);
-      const [eldest] = kept.size > limit ? kept.keys() : [];
-      if (eldest !== undefined) kept.delete(eldest);
+      for (const eldest of kept.keys()) {
+        if (kept.size <= limit) return;
+        kept.delete(eldest);
+      }
     },
   };
 }

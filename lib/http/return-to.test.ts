@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { returnTexts } from '../testing/return-texts';
+import { rounds } from '../testing/rounds';
 import { returnPath } from './return-to';
 
 const ORIGIN = 'https://app.example.com';
@@ -13,6 +15,7 @@ describe('returnPath', () => {
     ['/검색', '/%EA%B2%80%EC%83%89'],
     ['/%2F%2Fevil.example', '/%2F%2Fevil.example'],
     ['/?next=https://evil.example', '/?next=https://evil.example'],
+    [`/${'a'.repeat(2047)}`, `/${'a'.repeat(2047)}`],
   ])('leads to %s', (returnTo, path) => {
     expect(returnPath(returnTo, ORIGIN)).toBe(path);
   });
@@ -42,43 +45,21 @@ describe('returnPath', () => {
     '/\0',
     '/\u0085x',
     '/\u2028x',
-    `/${'a'.repeat(3000)}`,
+    `/${'a'.repeat(2048)}`,
   ])('leads nowhere for %j', (returnTo) => {
     expect(returnPath(returnTo, ORIGIN)).toBeNull();
   });
 
   test('never leaves the site, whatever is put together', () => {
-    const pieces = fc.constantFrom(
-      '/',
-      '//',
-      '\\',
-      '.',
-      '..',
-      '%2e',
-      '%2f',
-      '%5c',
-      '@',
-      ':',
-      '?',
-      '#',
-      'evil.example',
-      '\t',
-      '\r\n',
-      ' ',
-      'https:',
-      'a',
-      '\u3002',
-      '／',
-    );
     fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 10 }), (parts) => {
-        const path = returnPath(parts.join(''), ORIGIN);
+      fc.property(returnTexts, (text) => {
+        const path = returnPath(text, ORIGIN);
         if (path === null) return;
         expect(path).toMatch(/^\/(?!\/)/);
         expect(new URL(path, ORIGIN).origin).toBe(ORIGIN);
         expect(returnPath(path, ORIGIN)).toBe(path);
       }),
-      { numRuns: 50_000 },
+      { numRuns: rounds(5_000, 500_000) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AuthError } from '../errors';
 import { requireSameOrigin } from './same-origin';
 
 const ORIGIN = 'https://app.example.com';
@@ -39,4 +40,9 @@ test.each(['PUT', 'PATCH', 'DELETE', 'POST', 'PROPFIND'])('%s is checked', (meth
 
 test.each(['GET', 'HEAD', 'OPTIONS'])('%s changes nothing and is not', (method) => {
   expect(allows({ 'sec-fetch-site': 'cross-site' }, method)).toBe(true);
+});
+
+test('says why it refuses', () => {
+  const request = new Request(ORIGIN, { method: 'POST', headers: { origin: 'https://evil.example' } });
+  expect(() => requireSameOrigin(request, ORIGIN)).toThrow(new AuthError('cross_site_request'));
 });
