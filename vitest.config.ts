@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { rounds } from './lib/testing/rounds.ts';
 
 export default defineConfig({
   resolve: { alias: { '@': path.resolve(import.meta.dirname) } },
@@ -9,7 +10,7 @@ export default defineConfig({
     // bcrypt's lowest cost: the tests are about what is done with a hash, not about its price.
     env: { AUTH_SECRET: 'a secret for unit tests 0123456789', APP_ORIGIN: 'http://localhost:3000', BCRYPT_COST: '4' },
     maxWorkers: '100%', // of the cores; one of two would wait for PostgreSQL and SMTP half of its time
-    testTimeout: 20_000,
+    testTimeout: rounds(20_000, 3_600_000),
     hookTimeout: 30_000,
   },
 });

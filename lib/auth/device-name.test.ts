@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { LOCALES } from '../i18n/locale';
+import { rounds } from '../testing/rounds';
 import { deviceName } from './device-name';
 
 test.each([
@@ -30,4 +33,30 @@ test('survives whatever is sent', () => {
   for (const userAgent of [' ', '/', '<script>', '\u0000', 'x'.repeat(512), '('.repeat(500)]) {
     expect(deviceName(userAgent)).toBeNull();
   }
+});
+
+test('is a few words, whatever is sent: no address, no link, no line of its own', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'Mozilla/5.0 (',
+      ') ',
+      'Windows NT 10.0',
+      'Chrome/1',
+      'Firefox/',
+      ' Safari/604',
+      'www.evil.example',
+      'https://',
+    ],
+    ...['\r\n', '<a href=', '한국', '\u202e', '(', ';', '/', ' ', '%0a', 'Version/'],
+  );
+  const sent = fc.oneof(
+    fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
+    fc.string({ unit: 'binary', maxLength: 60 }),
+  );
+  fc.assert(
+    fc.property(sent, fc.constantFrom(...LOCALES), (userAgent, locale) => {
+      expect(deviceName(userAgent, locale) ?? 'none').toMatch(/^[\p{L}\p{N}_ -]{1,64}$/u);
+    }),
+    { numRuns: rounds(500, 50_000) },
+  );
 });

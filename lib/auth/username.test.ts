@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rounds } from '../testing/rounds';
 import { newUsernameProblem, normaliseUsername } from './username';
 
 describe('normaliseUsername', () => {
@@ -51,7 +52,7 @@ describe('normaliseUsername', () => {
         expect(normaliseUsername(username.toUpperCase())).toBe(username);
         expect(normaliseUsername(username.normalize('NFD'))).toBe(username);
       }),
-      { numRuns: 20_000 },
+      { numRuns: rounds(3_000, 50_000) },
     );
   });
 });

@@ -54,3 +54,7 @@ const token = z.string('token must be a text').max(100, 'token is not one of our
 export const verifyEmailInput = z.object({ token });
 
 export const resetPasswordInput = z.object({ token, password: password('password') });
+
+export const revokeInput = z.object({
+  which: z.union([z.enum(['others', 'all']), z.uuid()], 'which must be a session id, "others" or "all"'),
+});

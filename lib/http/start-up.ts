@@ -12,11 +12,13 @@ import { refuseInExcess } from './admission';
 import { answerHeaders } from './answer-headers';
 import { logConsole } from './console-lines';
 import { drainWhenTold } from './drain';
+import { letClientsHangUp } from './hang-up';
 import { builtRoutes, routesAs } from './known-routes';
 import { answerMalformed } from './malformed';
 import { answerForMetrics } from './metrics-of-all';
 import { currentRequestId } from './request-context';
 import { watchRequestStart } from './request-start';
+import { dropUnreadableRouterState } from './router-state';
 import { startTracing } from './tracing';
 import { ignoreUpgrades, refuseUnsupported } from './unsupported';
 import { watchRequests } from './watch-requests';
@@ -31,6 +33,8 @@ export async function startUp(): Promise<void> {
     watchRequests(routesAs(builtRoutes()));
     answerMalformed(answerHeaders(config.secureCookies));
     if (config.production) ignoreUpgrades();
+    letClientsHangUp();
+    dropUnreadableRouterState();
     refuseInExcess(isOverloaded);
     refuseUnsupported(); // stands before the other
     drainWhenTold(await startTracing(config));

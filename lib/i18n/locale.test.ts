@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pickLocale } from './locale';
+import { rounds } from '../testing/rounds';
+import { LOCALES, pickLocale } from './locale';
 
 test.each([
   [null, 'en'],
@@ -41,4 +43,22 @@ test.each([
 
 test('a long header is read in no time', () => {
   expect(pickLocale(`${'x;q=0.1,'.repeat(100_000)}ko`)).toBe('ko');
+});
+
+test('is one of ours whatever is sent, and the first of those that are wished for most', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (header) => LOCALES.includes(pickLocale(header))),
+    { numRuns: rounds(500, 50_000) },
+  );
+  const wish = fc.tuple(fc.constantFrom('ko', 'en', 'KO-kr', 'de', '*'), fc.integer({ min: 0, max: 1000 }));
+  fc.assert(
+    fc.property(fc.array(wish), (wishes) => {
+      const header = wishes.map(([tag, thousandths]) => `${tag};q=${(thousandths / 1000).toFixed(3)}`).join(', ');
+      const ours = wishes.map(([tag, weight]) => ({ language: tag.toLowerCase().slice(0, 2), weight }));
+      const wanted = ours.filter(({ language, weight }) => ['ko', 'en'].includes(language) && weight > 0);
+      const most = Math.max(...wanted.map(({ weight }) => weight));
+      expect(pickLocale(header)).toBe(wanted.find(({ weight }) => weight === most)?.language ?? 'en');
+    }),
+    { numRuns: rounds(500, 50_000) },
+  );
 });

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { getConfig } from '@/lib/config';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
@@ -6,15 +5,8 @@ import { setPreferenceCookie } from '@/lib/http/cookies';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
-import { THEMES } from '@/lib/http/preferences';
+import { preferencesInput } from '@/lib/http/preferences-input';
 import { returnPath } from '@/lib/http/return-to';
-import { LOCALES } from '@/lib/i18n/locale';
-
-const preferencesInput = z.object({
-  locale: z.enum(LOCALES, `locale must be one of ${LOCALES.join(', ')}`).optional(),
-  theme: z.enum(THEMES, `theme must be one of ${THEMES.join(', ')}`).optional(),
-  return_to: z.string('return_to must be a text').optional(),
-});
 
 /** Chooses the language or the theme of this browser. */
 export const POST = publicHandler(async (request) => {

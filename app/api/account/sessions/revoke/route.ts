@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import { getDb } from '@/lib/db/client';
 import { SIGN_IN_PATH } from '@/lib/edge/routes';
 import { AuthError } from '@/lib/errors';
 import { type Asking, revokeAllSessions, revokeOneSession, revokeOtherSessions } from '@/lib/flows/revoke-sessions';
+import { revokeInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { requireAsking } from '@/lib/http/asking';
@@ -13,10 +13,6 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 const PAGE = '/account/sessions';
-
-const revokeInput = z.object({
-  which: z.union([z.enum(['others', 'all']), z.uuid()], 'which must be a session id, "others" or "all"'),
-});
 
 /** Ends sessions by a form or JSON: one, all others, or all. */
 export const POST = handler(

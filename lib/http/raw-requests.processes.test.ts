@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { campaign } from '../testing/campaign';
+import { CookieClient } from '../testing/cookie-client';
+import { type DemoServer, startDemoServer } from '../testing/demo-server';
+import { campaignSeed, dice } from '../testing/dice';
+import { inParallel } from '../testing/in-parallel';
+import { rawRequest } from '../testing/raw-requests/raw-request';
+import { type RawOutcome, sendRaw } from '../testing/raw-socket';
+import { rounds } from '../testing/rounds';
+
+/** A production server among people of ill will. Needs the build. */
+const REQUESTS = rounds(400, 20_000);
+const SEED = campaignSeed();
+
+let server: DemoServer;
+beforeAll(async () => {
+  server = await startDemoServer('sqlite', { AUTH_SECRET: 'a secret of the raw requests 0123456', BCRYPT_COST: '10' });
+});
+afterAll(() => server.stop());
+
+const isRight = ({ statuses, closed }: RawOutcome): boolean => closed && statuses.every((status) => status < 500);
+
+test(`${REQUESTS} raw requests (seed ${SEED}) end in no server error, and no connection stays open`, async () => {
+  const port = Number(new URL(server.url).port);
+  const { count, report } = campaign('raw HTTP requests', SEED);
+  const chance = dice(SEED);
+  await inParallel(
+    REQUESTS,
+    async () => {
+      const { kind, ...request } = rawRequest(chance);
+      const outcome = await sendRaw(port, request);
+      const sent = Buffer.concat(request.chunks).toString('latin1').slice(0, 2000);
+      expect(isRight(outcome) ? [] : [kind, sent, outcome]).toEqual([]);
+      for (const status of outcome.statuses) count(status);
+      if (outcome.statuses.length === 0) count('closed without an answer');
+    },
+    24,
+  );
+  report();
+}, 3_600_000);
+
+test('and afterwards all is as ever, in the same process', async () => {
+  expect(server.alive()).toBe(true);
+  const john = new CookieClient();
+  await john.signIn(server.url);
+  expect(await (await john.ask(`${server.url}/protected`)).text()).toContain('Hello, john');
+  expect(server.output()).not.toMatch(/uncaught|unhandled|"level":(50|60)/i);
+});
