@@ -95,6 +95,21 @@ export async function setPassword(
   return numUpdatedRows === 1n;
 }
 
+/**
+ * Disables a user, who may not sign in from then on, or enables them again.
+ *
+ * @returns whether it made a difference
+ */
+export async function setDisabled(db: Db, userId: string, disabled: boolean, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('users')
+    .set({ disabled_at: disabled ? now : null })
+    .where('id', '=', userId)
+    .where('disabled_at', disabled ? 'is' : 'is not', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** Removes a user and all that hangs on it: sessions, tokens, known browsers. @returns whether it was there */
 export async function deleteUser(db: Db, userId: string): Promise<boolean> {
   const { numDeletedRows } = await db.deleteFrom('users').where('id', '=', userId).executeTakeFirst();

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { addBackupCommands } from './commands/backup';
+import { addDatabaseCommands } from './commands/database';
 import { addDoctorCommand } from './commands/doctor';
 import { addExportCommand } from './commands/export';
 import { addImportCommand } from './commands/import';
+import { addKeyCommands } from './commands/keys';
 import { addSecretCommands } from './commands/secret';
+import { addSessionCommands } from './commands/session';
 import { addUserCommands } from './commands/user';
 import { ENDINGS } from './failure';
-import { PROJECT } from './folders';
+import { latchkeyVersion } from './version';
 
 const exitCodes = Object.values(ENDINGS).map(({ exitCode, meaning }) => `  ${String(exitCode).padEnd(5)}${meaning}`);
 
@@ -23,7 +24,7 @@ Settings come from the environment and .env, as the server's do. docs/cli.md has
 export function createProgram(): Command {
   const program = new Command('latchkey')
     .description('Looks after the users, sessions and data of this Latchkey.')
-    .version(versionOf(), '-V, --version', 'print the version')
+    .version(latchkeyVersion(), '-V, --version', 'print the version')
     .option('--json', 'answer with one JSON value')
     .helpOption('-h, --help', 'print what a command does and takes')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
@@ -33,13 +34,11 @@ export function createProgram(): Command {
   addUserCommands(program);
   addImportCommand(program);
   addExportCommand(program);
+  addSessionCommands(program);
+  addKeyCommands(program);
   addSecretCommands(program);
+  addDatabaseCommands(program);
   addBackupCommands(program);
   addDoctorCommand(program);
   return program;
-}
-
-function versionOf(): string {
-  const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

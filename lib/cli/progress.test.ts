@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, progressLine } from './progress';
+import { progressLine } from './progress';
 
 const point = { what: 'users', done: 250_000, total: 1_000_000, elapsed: 50, bar: false };
 
@@ -25,15 +25,4 @@ test('where the end is not known, only how many and how fast', () => {
 
 test('nothing is divided by nothing', () => {
   expect(progressLine({ ...point, done: 0, total: 0, elapsed: 0 })).toBe('100 %, 0 of 0 users, 0/s');
-});
-
-test('a time is as exact as one waits', () => {
-  expect([0.2, 59, 60, 3599, 3600, 90_061].map(duration)).toEqual([
-    '1 s',
-    '59 s',
-    '1 min 0 s',
-    '59 min 59 s',
-    '1 h 0 min',
-    '25 h 1 min',
-  ]);
 });

@@ -1,4 +1,5 @@
 import { nowInMilliseconds } from '../time';
+import { duration, grouped } from './wording';
 
 /** Of the bar, in characters; the figures beside it fit into a window of 80. */
 const BAR_WIDTH = 24;
@@ -57,15 +58,4 @@ export function progressLine({ what, done, total, elapsed, bar }: Point): string
 function drawBar(part: number): string {
   const full = Math.round(part * BAR_WIDTH);
   return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}`;
-}
-
-/** With commas at the thousands: `1,234,567`. */
-export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
-
-/** `42 s`, `3 min 5 s`, `2 h 10 min`: as exact as one waits. @param inSeconds */
-export function duration(inSeconds: number): string {
-  const rounded = Math.ceil(inSeconds);
-  if (rounded < 60) return `${rounded} s`;
-  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
-  return `${Math.floor(rounded / 3600)} h ${Math.floor((rounded % 3600) / 60)} min`;
 }

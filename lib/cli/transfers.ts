@@ -11,10 +11,10 @@ import { now } from '../time';
 import { requireSettings } from './environment';
 import { CommandFailure } from './failure';
 import { fileArgument } from './folders';
-import { formatTime } from './format-time';
 import { interruptible } from './interruptible';
 import { type Answer, notice } from './output';
-import { grouped, type Progress, startProgress } from './progress';
+import { type Progress, startProgress } from './progress';
+import { formatTime, grouped } from './wording';
 
 /** `latchkey backup` */
 export async function backUpByOperator(named: string): Promise<Answer> {

@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import type { Db } from '../db/client';
 import { CommandFailure, interrupted } from './failure';
 import { PROJECT } from './folders';
+import { counted } from './wording';
 
 export type Opened = {
   db: Db;
@@ -44,16 +45,19 @@ function requireFile(url: string): void {
 }
 
 async function requireMigrated(db: Db): Promise<void> {
+  const missing = await requireNotNewer(db);
+  if (missing.length === 0) return;
+  const message = `The database lacks ${counted(missing.length, 'migration')}, from ${missing[0]} on. Run: latchkey migrate`;
+  throw new CommandFailure('database', 'database_older', message);
+}
+
+/** @returns the migrations that the database lacks. @throws CommandFailure where a newer version has migrated it */
+export async function requireNotNewer(db: Db): Promise<string[]> {
   const { migrationState } = await import('../db/migrate');
   const { missing, unknown } = await migrationState(db);
-  if (unknown.length > 0) {
-    const message = `The database was migrated by a newer Latchkey (${unknown.join(', ')}). Use that version, or a later one`;
-    throw new CommandFailure('database', 'database_newer', message);
-  }
-  if (missing.length > 0) {
-    const message = `The database lacks ${missing.length} migration(s), from ${missing[0]} on. Run: latchkey migrate`;
-    throw new CommandFailure('database', 'database_older', message);
-  }
+  if (unknown.length === 0) return missing;
+  const message = `The database was migrated by a newer Latchkey (${unknown.join(', ')}). Use that version, or a later one`;
+  throw new CommandFailure('database', 'database_newer', message);
 }
 
 /** Lets work end by itself after the first signal; after a while, or at the second one, it is ended. */

@@ -17,12 +17,13 @@ const MIGRATIONS: Record<string, Migration> = {
  * Brings the database that a URL names to the newest schema, under a lock, so that processes starting together migrate once.
  * Over a connection of its own, which may take its time.
  *
+ * @returns the migrations that it made, in order; none where another process made them
  * @throws Error when a migration failed, or when the database was migrated by a newer version of this code
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string): Promise<string[]> {
   const db = openDb(url, { patient: true });
   try {
-    await migrateDb(db);
+    return await migrateDb(db);
   } finally {
     await db.destroy();
   }
@@ -48,10 +49,10 @@ async function madeMigrations(db: Db): Promise<ReadonlySet<string>> {
  *
  * @param upTo the last migration to make; the newest by default
  */
-export async function migrateDb(db: Db, upTo?: string): Promise<void> {
+export async function migrateDb(db: Db, upTo?: string): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error } = upTo ? await migrator.migrateTo(upTo) : await migrator.migrateToLatest();
-  if (!error) return;
+  const { error, results = [] } = upTo ? await migrator.migrateTo(upTo) : await migrator.migrateToLatest();
+  if (!error) return results.map(({ migrationName }) => migrationName);
   const reason = error instanceof Error ? error.message : String(error);
   throw new Error(`The database that DATABASE_URL names could not be migrated: ${reason}`, { cause: error });
 }

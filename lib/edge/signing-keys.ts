@@ -8,7 +8,7 @@ import { days } from '../time';
 const PERIOD = days(30);
 const LABEL = 'latchkey signing key v1, period ';
 
-type SigningKey = { kid: string; privateKey: CryptoKey; publicKey: CryptoKey; publicJwk: JWK };
+type SigningKey = { kid: string; period: number; privateKey: CryptoKey; publicKey: CryptoKey; publicJwk: JWK };
 type KeySet = { signing: SigningKey; byKid: ReadonlyMap<string, SigningKey> };
 
 const periodAt = (now: number): number => Math.floor(now / PERIOD);
@@ -37,7 +37,7 @@ async function deriveKey(secret: string, period: number): Promise<SigningKey> {
     'verify',
   ]);
   const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
-  return { kid, privateKey, publicKey, publicJwk: { ...jwk, kid, use: 'sig', alg: 'EdDSA' } };
+  return { kid, period, privateKey, publicKey, publicJwk: { ...jwk, kid, use: 'sig', alg: 'EdDSA' } };
 }
 
 async function deriveKeySet(secrets: readonly string[], period: number): Promise<KeySet> {
@@ -88,4 +88,20 @@ export async function verificationKey(secrets: readonly string[], kid: string, n
 export async function publicJwks(secrets: readonly string[], now: number): Promise<JWK[]> {
   const { byKid } = await keySet(secrets, now);
   return [...byKid.values()].map((key) => key.publicJwk);
+}
+
+/** A key as operators see it. `secret` counts those in AUTH_SECRET from 1; it signs, if at all, from `from` until `to`. */
+export type ListedKey = { kid: string; secret: number; from: number; to: number; signs: boolean };
+
+/** The keys that verify at this time, the oldest of each secret first, without their private halves. */
+export async function listKeys(secrets: readonly string[], now: number): Promise<ListedKey[]> {
+  const { signing, byKid } = await keySet(secrets, now);
+  const keys = [...byKid.values()].map((key, at, all) => ({
+    kid: key.kid,
+    secret: Math.floor((at * secrets.length) / all.length) + 1,
+    from: key.period * PERIOD,
+    to: (key.period + 1) * PERIOD,
+    signs: key === signing,
+  }));
+  return keys.sort((one, other) => one.secret - other.secret || one.from - other.from);
 }

@@ -1,13 +1,11 @@
-import { type Account, getAccount, setPassword, setPendingEmail } from '../auth/account';
+import { type Account, getAccount, setPassword } from '../auth/account';
 import { record } from '../auth/audit';
-import { forgetGuesses } from '../auth/guesses';
-import { forgetBrowsers } from '../auth/known-browser';
-import { consumeOneTimeToken, peekOneTimeToken, resetBinding, voidOneTimeTokens } from '../auth/one-time-token';
-import { revokeSessions } from '../auth/session';
+import { consumeOneTimeToken, peekOneTimeToken, resetBinding } from '../auth/one-time-token';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import type { AskedFrom } from './asked-from';
+import { closeAllDoors } from './close-all-doors';
 import { hashNewPassword } from './new-password';
 import { noteRevoked } from './note-revoked';
 import { tellPasswordChanged } from './tell-password-changed';
@@ -15,9 +13,7 @@ import { tellPasswordChanged } from './tell-password-changed';
 export type Reset = { token: string; password: string; from: AskedFrom };
 
 /**
- * Sets a new password for whoever has the link that was mailed. Whatever somebody else had prepared is over with it: every
- * session, every other link, an address that waited, browsers that were known ("Pre-hijacked accounts", USENIX Security
- * 2022).
+ * Sets a new password for whoever has the link that was mailed. Whatever somebody else had prepared is over with it.
  *
  * @throws AuthError `link_not_valid`, `password_refused`, `too_many_requests`, `server_overloaded`
  */
@@ -31,7 +27,7 @@ export async function resetPassword(db: Db, { token, password, from }: Reset, no
     // The user's row first, as everywhere, so that no two wait for each other. A throw undoes all of it.
     const set = await setPassword(tx, userId, passwordHash, { email, passwordVersion }, now);
     if (!set || !(await consumeOneTimeToken(tx, token, 'reset_password', now))) throw new AuthError('link_not_valid');
-    await closeAllDoors(tx, account, now);
+    noteRevoked(tx, 'password_reset', await closeAllDoors(tx, account, now));
     await record(tx, { type: 'password_reset', userId, sessionId: null, device: from.device }, now);
     await tellPasswordChanged(tx, account, 'reset', from, now);
   });
@@ -42,12 +38,4 @@ export async function resettableAccount(db: Db, token: string, now: number): Pro
   const grant = await peekOneTimeToken(db, token, 'reset_password', now);
   const account = grant && (await getAccount(db, grant.userId));
   return account?.email && resetBinding(account.email, account.passwordVersion) === grant?.boundTo ? account : null;
-}
-
-async function closeAllDoors(db: Db, { id, username }: Account, now: number): Promise<void> {
-  await setPendingEmail(db, id, null);
-  noteRevoked(db, 'password_reset', (await revokeSessions(db, id, null, now)).length);
-  await voidOneTimeTokens(db, id);
-  await forgetBrowsers(db, id);
-  await forgetGuesses(db, username);
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../auth/account';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
+import type { PasswordChangedHow } from '../mail/content';
 import { queueMail } from '../mail/queue';
 import { type AskedFrom, toldInMail } from './asked-from';
 
@@ -8,7 +9,7 @@ import { type AskedFrom, toldInMail } from './asked-from';
 export async function tellPasswordChanged(
   db: Db,
   { username, email }: Account,
-  how: 'changed' | 'reset',
+  how: PasswordChangedHow,
   from: AskedFrom,
   now: number,
 ): Promise<void> {

@@ -27,7 +27,7 @@ const casesFor = (username: string): Record<Template, Case[]> => ({
   reset_password: [
     { content: { template: 'reset_password', username, link: TOKEN, goodForMinutes: 30 }, links: [TOKEN] },
   ],
-  password_changed: (['changed', 'reset'] as const).map((how) => ({
+  password_changed: (['changed', 'reset', 'set'] as const).map((how) => ({
     content: { template: 'password_changed', username, how, forgotLink: FORGOT },
     links: [FORGOT],
   })),

@@ -5,13 +5,18 @@ export type MailContent =
   /** Somebody gave this address at sign-up or for another account, and it belongs to `username` already. */
   | { template: 'address_in_use'; username: string; signInLink: string; forgotLink: string }
   | { template: 'reset_password'; username: string; link: string; goodForMinutes: number }
-  /** `how`: with the current password, or by a link that was mailed. All sessions (`reset`) or all others have ended. */
-  | { template: 'password_changed'; username: string; how: 'changed' | 'reset'; forgotLink: string }
+  | { template: 'password_changed'; username: string; how: PasswordChangedHow; forgotLink: string }
   /** To the address that still counts. `newAddress` is shortened: enough to recognise one's own. */
   | { template: 'address_change_requested'; username: string; newAddress: string; sessionsLink: string }
   /** To the address that counted until now. */
   | { template: 'address_changed'; username: string; newAddress: string }
   | { template: 'account_deleted'; username: string };
+
+/**
+ * With the current password, by a link that was mailed, or by an operator of the site. All other sessions (`changed`) or all have
+ * ended.
+ */
+export type PasswordChangedHow = 'changed' | 'reset' | 'set';
 
 export type Template = MailContent['template'];
 

@@ -1,7 +1,38 @@
 import { BRAND } from '../brand';
-import type { Messages } from './messages';
+import type { Messages, PasswordChanged } from './messages';
 
 const IGNORE = 'You can ignore this email.';
+
+const PASSWORD_CHANGED: PasswordChanged = {
+  changed: {
+    subject: `Your ${BRAND.name} password was changed`,
+    heading: 'Your password was changed',
+    paragraphs: [
+      'Your account has a new password. Everywhere but where it was changed, you have been signed out.',
+      'If it was you, there is nothing more to do.',
+    ],
+    notYou: 'Somebody knows your password. Set a new one now: that signs them out, too.',
+  },
+  reset: {
+    subject: `Your ${BRAND.name} password was reset`,
+    heading: 'Your password was reset',
+    paragraphs: [
+      'Your account has a new password, set with a link that was sent to you. You have been signed out everywhere.',
+      'If it was you, sign in with the new password. There is nothing more to do.',
+    ],
+    notYou:
+      'Somebody can read your email. Change the password of your mailbox first, then set a new one here: that signs them out, too.',
+  },
+  set: {
+    subject: `Your ${BRAND.name} password was set anew`,
+    heading: 'Your password was set anew',
+    paragraphs: [
+      'Those who run the site gave your account a new password. You have been signed out everywhere.',
+      'If you asked them to, sign in with the new password, and change it for one that only you know.',
+    ],
+    notYou: 'Ask those who run the site why. You can set a password of your own at any time.',
+  },
+};
 
 export const english: Messages = {
   frame: {
@@ -60,24 +91,11 @@ export const english: Messages = {
       notYou: { paragraphs: [`Nothing has changed, and there is nothing to do. ${IGNORE}`], actions: [] },
     }),
     password_changed: ({ how, forgotLink }) => ({
-      subject: how === 'changed' ? `Your ${BRAND.name} password was changed` : `Your ${BRAND.name} password was reset`,
-      heading: how === 'changed' ? 'Your password was changed' : 'Your password was reset',
-      paragraphs: [
-        how === 'changed'
-          ? 'Your account has a new password. Everywhere but where it was changed, you have been signed out.'
-          : 'Your account has a new password, set with a link that was sent to you. You have been signed out everywhere.',
-        how === 'changed'
-          ? 'If it was you, there is nothing more to do.'
-          : 'If it was you, sign in with the new password. There is nothing more to do.',
-      ],
+      ...PASSWORD_CHANGED[how],
       actions: [],
       facts: [],
       notYou: {
-        paragraphs: [
-          how === 'changed'
-            ? 'Somebody knows your password. Set a new one now: that signs them out, too.'
-            : 'Somebody can read your email. Change the password of your mailbox first, then set a new one here: that signs them out, too.',
-        ],
+        paragraphs: [PASSWORD_CHANGED[how].notYou],
         actions: [{ label: 'Set a new password', link: forgotLink }],
       },
     }),

@@ -1,9 +1,40 @@
 import { BRAND } from '../brand';
-import type { Messages } from './messages';
+import type { Messages, PasswordChanged } from './messages';
 
 // No particle follows a value: which one is right (은/는, 이/가, 을/를, 으로/로) depends on how the value is read aloud.
 
 const IGNORE = '이 메일은 무시하셔도 됩니다.';
+
+const PASSWORD_CHANGED: PasswordChanged = {
+  changed: {
+    subject: `[${BRAND.name}] 비밀번호가 변경되었습니다`,
+    heading: '비밀번호가 변경되었습니다',
+    paragraphs: [
+      '회원님 계정의 비밀번호가 변경되었습니다. 비밀번호를 변경한 기기를 제외하고 모두 로그아웃되었습니다.',
+      '본인이 변경하셨다면 더 하실 일은 없습니다.',
+    ],
+    notYou: '누군가 회원님의 비밀번호를 알고 있습니다. 지금 바로 새 비밀번호를 설정하세요. 그 사람도 로그아웃됩니다.',
+  },
+  reset: {
+    subject: `[${BRAND.name}] 비밀번호가 재설정되었습니다`,
+    heading: '비밀번호가 재설정되었습니다',
+    paragraphs: [
+      '메일로 받은 링크를 통해 회원님 계정의 비밀번호가 새로 설정되었습니다. 모든 기기에서 로그아웃되었습니다.',
+      '본인이 설정하셨다면 새 비밀번호로 로그인하세요. 더 하실 일은 없습니다.',
+    ],
+    notYou:
+      '누군가 회원님의 메일을 볼 수 있습니다. 먼저 메일 계정의 비밀번호를 변경한 다음, 여기에서 새 비밀번호를 설정하세요. 그 사람도 로그아웃됩니다.',
+  },
+  set: {
+    subject: `[${BRAND.name}] 운영자가 비밀번호를 새로 설정했습니다`,
+    heading: '운영자가 비밀번호를 새로 설정했습니다',
+    paragraphs: [
+      '사이트 운영자가 회원님 계정의 비밀번호를 새로 설정했습니다. 모든 기기에서 로그아웃되었습니다.',
+      '직접 요청하셨다면 새 비밀번호로 로그인한 다음, 본인만 아는 비밀번호로 변경하세요.',
+    ],
+    notYou: '사이트 운영자에게 이유를 문의하세요. 비밀번호는 언제든지 직접 새로 설정할 수 있습니다.',
+  },
+};
 
 export const korean: Messages = {
   frame: {
@@ -62,25 +93,11 @@ export const korean: Messages = {
       notYou: { paragraphs: [`변경된 내용이 없으니 따로 하실 일도 없습니다. ${IGNORE}`], actions: [] },
     }),
     password_changed: ({ how, forgotLink }) => ({
-      subject:
-        how === 'changed' ? `[${BRAND.name}] 비밀번호가 변경되었습니다` : `[${BRAND.name}] 비밀번호가 재설정되었습니다`,
-      heading: how === 'changed' ? '비밀번호가 변경되었습니다' : '비밀번호가 재설정되었습니다',
-      paragraphs: [
-        how === 'changed'
-          ? '회원님 계정의 비밀번호가 변경되었습니다. 비밀번호를 변경한 기기를 제외하고 모두 로그아웃되었습니다.'
-          : '메일로 받은 링크를 통해 회원님 계정의 비밀번호가 새로 설정되었습니다. 모든 기기에서 로그아웃되었습니다.',
-        how === 'changed'
-          ? '본인이 변경하셨다면 더 하실 일은 없습니다.'
-          : '본인이 설정하셨다면 새 비밀번호로 로그인하세요. 더 하실 일은 없습니다.',
-      ],
+      ...PASSWORD_CHANGED[how],
       actions: [],
       facts: [],
       notYou: {
-        paragraphs: [
-          how === 'changed'
-            ? '누군가 회원님의 비밀번호를 알고 있습니다. 지금 바로 새 비밀번호를 설정하세요. 그 사람도 로그아웃됩니다.'
-            : '누군가 회원님의 메일을 볼 수 있습니다. 먼저 메일 계정의 비밀번호를 변경한 다음, 여기에서 새 비밀번호를 설정하세요. 그 사람도 로그아웃됩니다.',
-        ],
+        paragraphs: [PASSWORD_CHANGED[how].notYou],
         actions: [{ label: '새 비밀번호 설정하기', link: forgotLink }],
       },
     }),

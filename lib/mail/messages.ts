@@ -1,4 +1,4 @@
-import type { MailContent, Template } from './content';
+import type { MailContent, PasswordChangedHow, Template } from './content';
 
 export type ContentOf<T extends Template> = Extract<MailContent, { template: T }>;
 
@@ -18,6 +18,12 @@ export type Message = {
   /** For a reader who did not do this: what it means, and what to do. */
   notYou: { paragraphs: readonly string[]; actions: readonly Action[] };
 };
+
+/** What the notice of a new password says, for each way in which it came. */
+export type PasswordChanged = Record<
+  PasswordChangedHow,
+  Pick<Message, 'subject' | 'heading' | 'paragraphs'> & { notYou: string }
+>;
 
 /** What every mail in a language says around its message. */
 export type Frame = {
