@@ -114,6 +114,10 @@ function closureOf(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
+/** `next/server` is of `next`, `@next/env` is itself. */
+const packageOf = (imported: string): string => /^(@[^/]+\/)?[^/]+/.exec(imported)?.[0] ?? '';
+const isOurs = (name: string): boolean => ['lib', 'app'].includes(name) || name.startsWith('node:');
+
 describe('every file', () => {
   test('is seen by this test', () => {
     expect(CODE).toContain('lib/edge/gate.ts');
@@ -140,6 +144,20 @@ test('only the rim knows Next', () => {
 test('what runs at the edge needs Web APIs, jose and zod alone', () => {
   const packages = [...closureOf('middleware.ts')].filter((imported) => layerOf(imported) === null);
   expect(packages.sort()).toEqual(['jose', 'next/server', 'zod']);
+});
+
+test('what runs in production is installed there: npm ci --omit=dev', () => {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
+  const running = CODE.filter((file) => !file.startsWith('lib/testing/'));
+  const packages = new Set(
+    running
+      .flatMap(importsOf)
+      .filter((imported) => /^@?[a-z]/.test(imported))
+      .map(packageOf),
+  );
+  const others = [...packages].filter((name) => !(name in dependencies) && !isOurs(name));
+  expect(others).toEqual([]);
+  expect(packages).toContain('commander');
 });
 
 test('the gate’s own file stays short', () => {

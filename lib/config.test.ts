@@ -60,7 +60,7 @@ describe('parseConfig', () => {
   test('reports every problem at once, each with its name and an example', () => {
     const problems = problemsOf({ PORT: 'eighty', BCRYPT_COST: '99', DATABASE_URL: 'mysql://db' });
     expect(problems).toEqual([
-      'AUTH_SECRET is missing. Example: AUTH_SECRET=the output of: npm run setup',
+      'AUTH_SECRET is missing. Example: AUTH_SECRET=the output of: npx latchkey secret new',
       'DATABASE_URL must start with file: or postgres://. Example: DATABASE_URL=file:./data/latchkey.db or postgres://user:password@host/database?sslmode=verify-full',
       'PORT must be a whole number. Example: PORT=3000',
       'BCRYPT_COST must be between 4 and 16. Example: BCRYPT_COST=12',

@@ -77,7 +77,7 @@ const DATABASES = 'file:./data/latchkey.db or postgres://user:password@host/data
 /** Every variable: how it is checked, its default if it has one, an example for the error message. `.env.example` names them all. */
 export const VARIABLES = {
   APP_ORIGIN: { schema: origin, example: 'https://app.example.com' },
-  AUTH_SECRET: { schema: authSecret, example: 'the output of: npm run setup' },
+  AUTH_SECRET: { schema: authSecret, example: 'the output of: npx latchkey secret new' },
   DATABASE_URL: { schema: databaseUrl, fallback: 'file:./data/latchkey.db', example: DATABASES },
   PORT: { schema: integer(1, 65_535), fallback: '3000', example: '3000' },
   WEB_CONCURRENCY: { schema: integer(1, 64), example: '2' },

@@ -1,4 +1,5 @@
 import { CommandFailure, interrupted } from './failure';
+import { promptOutput } from './prompt-output';
 
 /**
  * Asks for a password that nobody shall see: on a terminal by a prompt that shows nothing, else it is the first line of standard
@@ -20,7 +21,7 @@ export async function askNewPassword(question: string): Promise<string> {
 
 async function prompt(message: string): Promise<string> {
   const { isCancel, password } = await import('@clack/prompts');
-  const typed = await password({ message, mask: '', output: process.stderr });
+  const typed = await password({ message, mask: '', output: promptOutput() });
   if (isCancel(typed)) throw interrupted();
   return typed ?? '';
 }

@@ -1,4 +1,5 @@
 import { CommandFailure, interrupted } from './failure';
+import { promptOutput } from './prompt-output';
 
 /**
  * Asks before something that cannot be undone.
@@ -13,7 +14,7 @@ export async function confirm(what: string, yes: boolean | undefined): Promise<v
     throw new CommandFailure('usage', 'not_confirmed', `${what} Nobody can be asked here: say so with --yes.`);
   }
   const { confirm: ask, isCancel } = await import('@clack/prompts');
-  const answer = await ask({ message: what, initialValue: false, output: process.stderr });
+  const answer = await ask({ message: what, initialValue: false, output: promptOutput() });
   if (isCancel(answer)) throw interrupted();
   if (!answer) throw new CommandFailure('failed', 'not_confirmed', 'Nothing was changed.');
 }

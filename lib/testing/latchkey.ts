@@ -6,14 +6,15 @@ import path from 'node:path';
 /** How a command ended. */
 export type Ended = { exitCode: number | null; stdout: string; stderr: string };
 
-/** The command line's own settings for tests, and no others: not what stands in the project's `.env`. */
+/** Settings for tests, and no others: not what stands in the project's `.env`. */
 const SETTINGS = {
   __NEXT_PROCESSED_ENV: 'true',
   AUTH_SECRET: 'a secret for the command line tests 0123',
   BCRYPT_COST: '10',
 };
 
-const BIN = path.resolve('lib/cli/latchkey.mjs');
+/** The program, as `bin` of package.json names it. */
+export const BIN = path.resolve('lib/cli/latchkey.mjs');
 
 type Options = {
   url?: string;
@@ -26,11 +27,14 @@ type Options = {
   through?: readonly string[];
 };
 
+/** The whole environment of a command. */
+export const environmentOf = ({ url, env }: Options): NodeJS.ProcessEnv =>
+  ({ PATH: process.env.PATH, ...SETTINGS, ...(url && { DATABASE_URL: url }), ...env }) as unknown as NodeJS.ProcessEnv;
+
 /** Starts `latchkey` as a program of its own. */
-export function startLatchkey(args: readonly string[], { url, env, cwd = tmpdir(), through = [] }: Options = {}) {
-  const settings = { PATH: process.env.PATH, ...SETTINGS, ...(url && { DATABASE_URL: url }), ...env };
-  const [program = BIN, ...rest] = [...through, BIN, ...args];
-  return spawn(program, rest, { cwd, env: settings as unknown as NodeJS.ProcessEnv });
+export function startLatchkey(args: readonly string[], options: Options = {}): ChildProcessWithoutNullStreams {
+  const [program = BIN, ...rest] = [...(options.through ?? []), BIN, ...args];
+  return spawn(program, rest, { cwd: options.cwd ?? tmpdir(), env: environmentOf(options) });
 }
 
 /** Runs `latchkey` to its end. */
