@@ -158,13 +158,15 @@ describe('on a terminal', () => {
   });
 
   test('Ctrl-C at a question ends it with 130; no is what Enter says; yes does it', async () => {
+    await anAccount(db, 'jin');
+    const before = await rowsIn(db, 'users');
     const left = await terminal('user add jane', [['New password', 'abc\x03']]);
     expect(left).toMatchObject({ exitCode: 130, stdout: expect.stringContaining('Interrupted.') });
-    const no = await terminal('user delete john', [['undone.', '\r']]);
+    const no = await terminal('user delete jin', [['undone.', '\r']]);
     expect(no).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('Nothing was changed.') });
-    expect(await rowsIn(db, 'users')).toBe(1);
-    const yes = await terminal('user delete john', [['undone.', 'y']]);
-    expect(yes).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Deleted john.') });
-    expect(await rowsIn(db, 'users')).toBe(0);
+    expect(await rowsIn(db, 'users')).toBe(before);
+    const yes = await terminal('user delete jin', [['undone.', 'y']]);
+    expect(yes).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Deleted jin.') });
+    expect(await rowsIn(db, 'users')).toBe(before - 1);
   });
 });
