@@ -118,7 +118,7 @@ describe('the database', () => {
         database: { kind: dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL', bytes: expect.any(Number) },
         users: { count: 0, precision: 'exact' },
         sessions: { count: 0, precision: 'exact' },
-        mails_waiting: { count: 0, precision: 'exact' },
+        mails: { count: 0, oldest: 0 },
         settings: { app_origin: 'http://localhost:3000', auth_secrets: 1, mail: null },
       });
     },

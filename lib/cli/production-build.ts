@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkAccess } from './access/check';
-import { projectFiles } from './access/project-files';
 import { spawnNext } from './next';
 
 /** What no page or handler is made from; everything else may be. */
@@ -49,7 +47,12 @@ export function buildState(): 'missing' | 'stale' | 'current' {
 }
 
 /** Ends where a page or handler lets everybody in without being on the public list: such a build must not exist. */
-function requireProtected(): void {
+async function requireProtected(): Promise<void> {
+  // Here, because its parser is there where one builds: `npm start` runs without development packages as well.
+  const [{ checkAccess }, { projectFiles }] = await Promise.all([
+    import('./access/check'),
+    import('./access/project-files'),
+  ]);
   const problems = checkAccess(projectFiles());
   if (problems.length === 0) return;
   console.error(`Not built:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
@@ -58,7 +61,7 @@ function requireProtected(): void {
 
 /** Builds for production, or ends with the build's exit code. */
 export async function build(): Promise<void> {
-  requireProtected();
+  await requireProtected();
   const digest = digestOfSources();
   const [code] = (await once(spawnNext('build'), 'exit')) as [number | null];
   if (code !== 0) process.exit(code ?? 1);
