@@ -116,7 +116,7 @@ function closureOf(file: string, seen = new Set<string>()): Set<string> {
 
 /** `next/server` is of `next`, `@next/env` is itself. */
 const packageOf = (imported: string): string => /^(@[^/]+\/)?[^/]+/.exec(imported)?.[0] ?? '';
-const isOurs = (name: string): boolean => ['lib', 'app'].includes(name) || name.startsWith('node:');
+const isOurs = (name: string): boolean => ['lib', 'app', 'package.json'].includes(name) || name.startsWith('node:');
 
 describe('every file', () => {
   test('is seen by this test', () => {
