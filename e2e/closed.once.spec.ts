@@ -1,3 +1,4 @@
+import { ApiDescription } from '../lib/testing/api-description';
 import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
 import { SERVER_ENV } from './environment';
 import { expect, test } from './fixtures';
@@ -6,7 +7,11 @@ import { ask } from './http';
 /** A site that makes its accounts itself. */
 let server: DemoServer;
 test.beforeAll(async () => {
-  server = await startDemoServer('sqlite', { ...SERVER_ENV, SIGN_UP: 'closed' });
+  server = await startDemoServer('sqlite', {
+    ...SERVER_ENV,
+    SIGN_UP: 'closed',
+    SECURITY_CONTACT: 'mailto:security@example.com',
+  });
 });
 test.afterAll(() => server.stop());
 
@@ -26,4 +31,16 @@ test('refuses whoever posts all the same', async () => {
     403,
     { message: 'This site takes no new accounts', error: 'sign_up_closed' },
   ]);
+});
+
+test('the description of the API is right about what only some sites answer', async () => {
+  const api = new ApiDescription(JSON.parse((await ask(server.url, '/api/openapi.json')).body));
+  const contact = await ask(server.url, '/.well-known/security.txt');
+  expect(contact.body).toContain('Contact: mailto:security@example.com\n');
+  expect([contact.status, api.answerProblems(api.operation('getSecurityContact'), contact)]).toEqual([200, []]);
+
+  const body = JSON.stringify({ username: 'somebody', password: 'a walrus under the lamp' });
+  const headers = { 'content-type': 'application/json' };
+  const refused = await ask(server.url, '/api/account', { method: 'POST', body, headers });
+  expect([refused.status, api.answerProblems(api.operation('signUp'), refused)]).toEqual([403, []]);
 });

@@ -1,7 +1,8 @@
 import { headers } from 'next/headers';
 import { use } from 'react';
 import { PATH_HEADER } from '@/lib/edge/routes';
-import { pageLocale, pageTheme, THEMES } from '@/lib/http/preferences';
+import { pageLocale, pageTheme } from '@/lib/http/preferences';
+import { THEMES } from '@/lib/http/preferences-input';
 import { LOCALES, type Locale } from '@/lib/i18n/locale';
 import { COMMON } from './texts';
 

@@ -17,6 +17,7 @@ export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   ['/api/ready', ['GET', 'HEAD']],
   // Has a rule of its own for who may read it (lib/http/metrics-access.ts).
   ['/api/metrics', ['GET', 'HEAD']],
+  ['/api/openapi.json', ['GET', 'HEAD']],
   // Signing in needs no token, and signing out succeeds without one.
   ['/api/auth', ['POST', 'DELETE']],
   ['/api/auth/sign-out', ['POST']],

@@ -6,33 +6,47 @@ import { newUsernameProblem, normaliseUsername } from '../auth/username';
 
 const password = (name: string) => z.string(`${name} must be a text`).min(1, `${name} must not be empty`);
 
-const newUsername = z.string('username must be a text').transform((typed, context) => {
-  const username = normaliseUsername(typed);
-  if (username !== null && newUsernameProblem(username) === null) return username;
-  const message = 'username must have 1 to 64 letters, digits, dots, dashes or underscores, letters of one script';
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-});
+const NAMES = '1 to 64 letters, digits, dots, dashes or underscores, letters of one script';
 
-const email = z.string('email must be a text').transform((typed, context) => {
-  const normalised = normaliseEmail(typed);
-  if (normalised !== null) return normalised;
-  context.addIssue({ code: 'custom', message: 'email must be an address that mail can be sent to' });
-  return z.NEVER;
-});
+const newUsername = z
+  .string('username must be a text')
+  .transform((typed, context) => {
+    const username = normaliseUsername(typed);
+    if (username !== null && newUsernameProblem(username) === null) return username;
+    context.addIssue({ code: 'custom', message: `username must have ${NAMES}` });
+    return z.NEVER;
+  })
+  .describe(NAMES);
+
+const email = z
+  .string('email must be a text')
+  .transform((typed, context) => {
+    const normalised = normaliseEmail(typed);
+    if (normalised !== null) return normalised;
+    context.addIssue({ code: 'custom', message: 'email must be an address that mail can be sent to' });
+    return z.NEVER;
+  })
+  .describe('An address that mail can be sent to');
 
 const none = z.literal('').transform(() => null); // a form sends an empty field for none
 
+/** Anything else than a path of this site is passed over (lib/http/return-to.ts). */
+const returnTo = z.string('return_to must be a text').optional().describe('Where a form leads, a path of this site');
+
 export const signUpInput = z.object({
   username: newUsername,
-  email: z.union([none, email], 'email must be an address that mail can be sent to').optional().default(null),
+  email: z
+    .union([none, email], 'email must be an address that mail can be sent to')
+    .optional()
+    .default(null)
+    .describe('An address that mail can be sent to; empty for none'),
   password: password('password'),
-  return_to: z.string('return_to must be a text').optional(),
+  return_to: returnTo,
 });
 
 export const confirmInput = z.object({
   password: password('password'),
-  return_to: z.string('return_to must be a text').optional(),
+  return_to: returnTo,
 });
 
 export const deleteInput = z.object({ password: password('password') });
@@ -46,15 +60,22 @@ export const changeEmailInput = z.object({ email });
 
 /** 254 is the longest username or address. */
 export const forgotInput = z.object({
-  username: z.string('username must be a text').trim().min(1, 'username must not be empty').max(254),
+  username: z
+    .string('username must be a text')
+    .trim()
+    .min(1, 'username must not be empty')
+    .max(254)
+    .describe('A username or an address'),
 });
 
-const token = z.string('token must be a text').max(100, 'token is not one of ours');
+const token = z.string('token must be a text').max(100, 'token is not one of ours').describe('From the link');
 
 export const verifyEmailInput = z.object({ token });
 
 export const resetPasswordInput = z.object({ token, password: password('password') });
 
 export const revokeInput = z.object({
-  which: z.union([z.enum(['others', 'all']), z.uuid()], 'which must be a session id, "others" or "all"'),
+  which: z
+    .union([z.enum(['others', 'all']), z.uuid()], 'which must be a session id, "others" or "all"')
+    .describe('Which sessions: one, all but the one that asks, or all'),
 });

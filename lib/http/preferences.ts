@@ -3,10 +3,7 @@ import { cache } from 'react';
 import { getConfig } from '../config';
 import { cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
 import { isLocale, type Locale, pickLocale } from '../i18n/locale';
-
-/** `system` follows the device. */
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+import { THEMES, type Theme } from './preferences-input';
 
 /** The language that was chosen here, else the one the browser asks for. */
 export function localeOf(requestHeaders: HeaderReader): Locale {

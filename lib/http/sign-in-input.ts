@@ -10,5 +10,5 @@ export const signInInput = z.object({
     return z.NEVER;
   }),
   password: z.string('password must be a text').min(1, 'password must not be empty'),
-  return_to: z.string('return_to must be a text').optional(),
+  return_to: z.string('return_to must be a text').optional().describe('Where a form leads, a path of this site'),
 });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { signInInput } from './sign-in-input';
 
-const refreshInput = z.object({ refresh_token: z.string('refresh_token must be a text').min(1).max(512) });
+export const refreshInput = z.object({ refresh_token: z.string('refresh_token must be a text').min(1).max(512) });
 
-const credentialsInput = signInInput.omit({ return_to: true });
+export const credentialsInput = signInInput.omit({ return_to: true });
 
 /** What the token endpoint takes: a refresh token, or else a username and password. */
 export const tokenInput = (body: object) => ('refresh_token' in body ? refreshInput : credentialsInput);

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { confirmInput } from '../account-input';
+import { signInInput } from '../sign-in-input';
+import { credentialsInput, refreshInput } from '../token-input';
+import { jwks, signedIn, tokens, whoAmI } from './answer-schemas';
+import type { Group } from './operation';
+
+const GUESSES = ['too_many_requests', 'guesses_exhausted', 'server_overloaded'] as const;
+const SIGNED_OUT = ['Set-Cookie', 'Clear-Site-Data'] as const;
+
+export const AUTH: Group = {
+  name: 'Signing in',
+  description: 'Sessions begin, are renewed and end. A browser gets its tokens as cookies, any other client in JSON.',
+  operations: [
+    {
+      id: 'signIn',
+      method: 'post',
+      path: '/api/auth',
+      summary: 'Signs a browser in',
+      details: 'Both tokens come as httpOnly cookies. A session that the browser held before ends.',
+      access: 'optional',
+      body: { schema: signInInput, example: { username: 'john', password: 'password' } },
+      takes: ['json', 'form'],
+      answers: [{ status: 200, description: 'Signed in.', schema: signedIn, headers: ['Set-Cookie'] }],
+      refusals: ['authorization_required', ...GUESSES],
+    },
+    {
+      id: 'whoAmI',
+      method: 'get',
+      path: '/api/auth',
+      summary: 'Says who is signed in',
+      access: 'session',
+      answers: [{ status: 200, description: 'The user, and the session that asks.', schema: whoAmI }],
+    },
+    {
+      id: 'signOut',
+      method: 'delete',
+      path: '/api/auth',
+      summary: 'Signs out',
+      details: 'Ends the session that asks, at once and everywhere. It succeeds also when nobody is signed in.',
+      access: 'optional',
+      answers: [{ status: 204, description: 'The session has ended.', headers: SIGNED_OUT }],
+    },
+    {
+      id: 'signOutByForm',
+      method: 'post',
+      path: '/api/auth/sign-out',
+      summary: 'Signs out, by a form without fields',
+      access: 'optional',
+      takes: ['form'],
+      answers: [
+        { status: 303, description: 'Signed out; on to the sign-in page.', headers: ['Location', ...SIGNED_OUT] },
+      ],
+    },
+    {
+      id: 'getTokens',
+      method: 'post',
+      path: '/api/auth/token',
+      summary: 'Signs an API client in, or renews its tokens',
+      details:
+        'Takes a username and password, or a refresh token. A refresh token counts once: keep the new one. Whoever comes with an old one later than 30 seconds after its renewal ends the session, since one of the two must have copied it.',
+      access: 'public',
+      body: {
+        schema: z.union([credentialsInput, refreshInput]),
+        example: { username: 'john', password: 'password' },
+      },
+      answers: [{ status: 200, description: 'The tokens. No cookie is set.', schema: tokens }],
+      refusals: ['authorization_required', 'token_error', ...GUESSES, 'service_unavailable'],
+    },
+    {
+      id: 'confirmPassword',
+      method: 'post',
+      path: '/api/auth/confirm',
+      summary: 'Confirms the password of who is signed in',
+      details:
+        'For ten minutes from then on the session may make the changes that ask for a recent sign-in (RFC 9470).',
+      access: 'session',
+      body: { schema: confirmInput, example: { password: 'password' } },
+      takes: ['json', 'form'],
+      answers: [{ status: 204, description: 'Confirmed. A browser gets new cookies.', mayHave: ['Set-Cookie'] }],
+      refusals: ['wrong_password', ...GUESSES],
+    },
+    {
+      id: 'getKeys',
+      method: 'get',
+      path: '/.well-known/jwks.json',
+      summary: 'The public keys that verify access tokens',
+      details: 'RFC 7517. The next key is published 30 days before it signs. Cache them for an hour.',
+      access: 'public',
+      answers: [
+        {
+          status: 200,
+          description: 'The previous, the current and the next key of each secret.',
+          schema: jwks,
+          contentType: 'application/jwk-set+json',
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,20 @@
+/** All that can be wrong with a token, as it is told to the client. Programs may compare these; most need the status alone. */
+export const TOKEN_ERRORS = [
+  'Request does not contain an access token',
+  'Request contains more than one access token',
+  'Unsupported authorization type',
+  'Token missing',
+  'Token contains spaces',
+  'Token is malformed',
+  'Token header is not accepted',
+  'Signature verification failed',
+  'Token claims are not accepted',
+  'Token is from another issuer',
+  'Token is for another audience',
+  'Token lives longer than is allowed',
+  'Token is not yet valid',
+  'Signature has expired',
+  'Session has ended',
+  'User does not exist',
+  'Refresh token is not valid',
+] as const;
