@@ -1,6 +1,16 @@
 /** Pages of one person, and links that only one person has. */
 const notIndexed = { key: 'X-Robots-Tag', value: 'noindex' };
 
+/** For `npm run build -- --standalone` (lib/cli/standalone.ts): with the native code of this machine, without the image optimiser. */
+const standalone = {
+  output: 'standalone',
+  outputFileTracingRoot: import.meta.dirname, // whatever lock file stands in a folder above
+  outputFileTracingIncludes: {
+    '/*': [`node_modules/@photostructure/sqlite/prebuilds/${process.platform}-${process.arch}/*`],
+  },
+  outputFileTracingExcludes: { '*': ['node_modules/{sharp,@img,semver,detect-libc}/**'] },
+};
+
 /** @type {import('next').NextConfig} */
 const nextConfig = {
   // A folder with a dot under app/ may not be served in production; a rewrite always is.
@@ -22,6 +32,7 @@ const nextConfig = {
     ...['@opentelemetry/api', '@opentelemetry/resources', '@opentelemetry/sdk-trace-node'],
     '@opentelemetry/exporter-trace-otlp-http',
   ],
+  ...(process.env.LATCHKEY_STANDALONE && standalone),
   poweredByHeader: false,
   images: { unoptimized: true },
   agentRules: false,

@@ -3,7 +3,7 @@ import { OUTBOX } from '../mail/transport';
 import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
 import { prepareConfig } from './environment';
-import { endWith, requireFreePort, spawnNext } from './next';
+import { endWith, NEXT, requireFreePort, spawnServer } from './next';
 import { build, buildState } from './production-build';
 
 /**
@@ -19,7 +19,7 @@ if (buildState() !== 'current') await build();
 
 const added = await prepareDemoDatabase(databaseUrl);
 
-const server = spawnNext('start', '--port', String(port), '--hostname', HOST);
+const server = spawnServer({ file: NEXT, args: ['start', '--port', String(port), '--hostname', HOST] });
 const ended = endWith(server);
 while (!(await answers())) await sleep(100);
 console.log(`\n  Latchkey is at ${appOrigin}\n`);

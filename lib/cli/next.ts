@@ -1,20 +1,35 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import path from 'node:path';
 
 /** The program itself, wherever the package is installed. */
-export const NEXT = createRequire(import.meta.url).resolve('next/dist/bin/next');
+export const NEXT = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('next/package.json')),
+  'dist/bin/next',
+);
+
+/** Whether this folder has a production build. */
+export const isBuilt = (): boolean => existsSync('.next/BUILD_ID');
 
 /** For the process that serves: it stays warm while nobody asks (docs/decisions/017-all-cores-kept-warm.md). */
 export const SERVER_FLAGS = ['--no-memory-reducer'];
 
 const PARENT_WATCH_MS = 500;
 
+/** A program of Node's, and its arguments. */
+export type Program = { file: string; args: readonly string[] };
+
 /** Starts `next` with these arguments. Its output is ours; told to end, it is told as well, and given time to finish. */
-export function spawnNext(...args: string[]): ChildProcess {
-  const flags = args[0] === 'start' ? SERVER_FLAGS : [];
-  const child = spawn(process.execPath, [...flags, NEXT, ...args], { stdio: 'inherit' });
+export const spawnNext = (...args: string[]): ChildProcess => spawnProgram({ file: NEXT, args });
+
+/** Starts what serves, likewise. */
+export const spawnServer = (server: Program): ChildProcess => spawnProgram(server, SERVER_FLAGS);
+
+function spawnProgram({ file, args }: Program, flags: readonly string[] = []): ChildProcess {
+  const child = spawn(process.execPath, [...flags, file, ...args], { stdio: 'inherit' });
   whenToldToEnd((signal) => child.kill(signal));
   return child;
 }

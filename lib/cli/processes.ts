@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { now } from '../time';
 import { pauseBeforeNext, recentEnds } from './back-off';
 import { MetricsRelay } from './metrics-relay';
-import { NEXT, SERVER_FLAGS, whenToldToEnd } from './next';
+import { type Program, SERVER_FLAGS, whenToldToEnd } from './next';
 
 /** For the requests under way. Who stops a container or a service waits ten seconds as a rule, and then kills. */
 const FINISH_WITHIN_MS = 10_000;
@@ -13,12 +13,10 @@ const FINISH_WITHIN_MS = 10_000;
  * requests first.
  *
  * The first goes ahead, so that what keeps a server from starting is said once and ends it all.
- *
- * @param args of `next`
  */
-export async function serveFrom(count: number, ...args: string[]): Promise<void> {
+export async function serveFrom(count: number, { file, args }: Program): Promise<void> {
   process.env.WEB_CONCURRENCY = String(count); // by which each knows its share of the cores
-  cluster.setupPrimary({ exec: NEXT, args, execArgv: SERVER_FLAGS });
+  cluster.setupPrimary({ exec: file, args: [...args], execArgv: SERVER_FLAGS });
   new MetricsRelay().start();
   const processes = new Processes(count);
   whenToldToEnd(() => processes.end(0));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { spawnNext } from './next';
+import { isBuilt, spawnNext } from './next';
 
 /** What no page or handler is made from; everything else may be. */
 const NOT_SOURCES = new Set([
@@ -14,6 +14,8 @@ const NOT_SOURCES = new Set([
   'README.md',
   'README.ko.md',
   'LICENSE',
+  'Dockerfile',
+  'compose.yaml',
   'next-env.d.ts',
 ]);
 const NOT_BUILT = /\.test\.tsx?$|\.tsbuildinfo$|^lib\/(cli|testing)\//;
@@ -41,7 +43,7 @@ function digestOfSources(): string {
 
 /** Whether there is a production build, and of the sources as they are now. */
 export function buildState(): 'missing' | 'stale' | 'current' {
-  if (!existsSync('.next/BUILD_ID')) return 'missing';
+  if (!isBuilt()) return 'missing';
   if (!existsSync(STAMP)) return 'stale';
   return readFileSync(STAMP, 'utf8') === digestOfSources() ? 'current' : 'stale';
 }

@@ -1,0 +1,47 @@
+import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where `next build` puts what a server needs and no more, when next.config.js tells it to. */
+export const STANDALONE_FOLDER = '.next/standalone';
+
+/** Left to Node, which finds them in the folder: they hold native code, or look for files of their own. */
+const NOT_BUNDLED = ['@next/env', '@photostructure/sqlite', 'pg', 'pino'];
+
+/** Packages that are not modules call `require`, which modules have not. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
+
+/**
+ * Makes Next's standalone output run by itself: adds the pages' own files, and `npm start`, the command line and the password
+ * workers, each in one file where its source is. Then `node lib/cli/start.mjs` in that folder is `npm start`, and `bin/latchkey`
+ * the command line, with no other file or package there.
+ */
+export async function completeStandalone(): Promise<void> {
+  const { build } = await import('esbuild'); // of the machine that builds alone
+  await build({
+    entryPoints: ['lib/cli/start.ts', 'lib/cli/latchkey.ts', ...workers()],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    outdir: STANDALONE_FOLDER,
+    outbase: '.',
+    outExtension: { '.js': '.mjs' },
+    external: NOT_BUNDLED,
+    banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
+    logLevel: 'warning',
+  });
+  cpSync('.next/static', path.join(STANDALONE_FOLDER, '.next/static'), { recursive: true });
+  linkCommandLine();
+}
+
+const workers = (): string[] =>
+  readdirSync('lib/auth')
+    .filter((name) => name.endsWith('-worker.mjs'))
+    .map((name) => `lib/auth/${name}`);
+
+function linkCommandLine(): void {
+  chmodSync(path.join(STANDALONE_FOLDER, 'lib/cli/latchkey.mjs'), 0o755);
+  mkdirSync(path.join(STANDALONE_FOLDER, 'bin'));
+  symlinkSync('../lib/cli/latchkey.mjs', path.join(STANDALONE_FOLDER, 'bin/latchkey'));
+}
