@@ -4,6 +4,8 @@ import { SERVER_ENV } from './environment';
 import { expect, test } from './fixtures';
 import { ask } from './http';
 
+const METRICS_TOKEN = 'metrics token of the e2e tests 0123456789'.replaceAll(' ', '-');
+
 /** A site that makes its accounts itself. */
 let server: DemoServer;
 test.beforeAll(async () => {
@@ -38,6 +40,12 @@ test('the description of the API is right about what only some sites answer', as
   const contact = await ask(server.url, '/.well-known/security.txt');
   expect(contact.body).toContain('Contact: mailto:security@example.com\n');
   expect([contact.status, api.answerProblems(api.operation('getSecurityContact'), contact)]).toEqual([200, []]);
+
+  const metrics = (authorization: string) => ask(server.url, '/api/metrics', { headers: { authorization } });
+  const described = api.operation('getMetrics');
+  const [counted, closed] = [await metrics(`Bearer ${METRICS_TOKEN}`), await metrics('Bearer another')];
+  expect([counted.status, api.answerProblems(described, counted)]).toEqual([200, []]);
+  expect([closed.status, api.answerProblems(described, closed)]).toEqual([401, []]);
 
   const body = JSON.stringify({ username: 'somebody', password: 'a walrus under the lamp' });
   const headers = { 'content-type': 'application/json' };

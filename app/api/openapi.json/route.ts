@@ -1,4 +1,5 @@
 import { getConfig } from '@/lib/config';
+import { allowOnly } from '@/lib/http/allow-only';
 import { describeApi } from '@/lib/http/openapi/description';
 import { hours } from '@/lib/time';
 
@@ -12,3 +13,5 @@ export async function GET(): Promise<Response> {
   const headers = { 'cache-control': `public, max-age=${hours(1)}`, 'content-type': 'application/json' };
   return new Response(described, { headers });
 }
+
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = allowOnly('GET');

@@ -91,7 +91,16 @@ export const accountExport = named(
 
 export const health = named('Health', z.object({ status: z.literal('ok') }));
 
-export const readiness = named('Readiness', z.object({ status: z.literal('ready') }));
+export const readiness = named(
+  'Readiness',
+  z.object({
+    status: z.enum(['ready', 'not ready']),
+    process: z.enum(['ok', 'ending']),
+    database: z.enum(['ok', 'unreachable']),
+    migrations: z.enum(['ok', 'missing', 'newer', 'unknown']),
+    passwords: z.enum(['ok', 'failing']),
+  }),
+);
 
 export const jwks = named(
   'KeySet',

@@ -40,10 +40,23 @@ export const SITE: Group = {
       method: 'get',
       path: '/api/ready',
       summary: 'Whether the process can serve',
-      details: 'For a load balancer: 503 while the database is away.',
+      details: 'For a load balancer. The answer names the part that fails.',
       access: 'public',
-      answers: [{ status: 200, description: 'It can.', schema: readiness }],
-      refusals: ['service_unavailable'],
+      answers: [
+        { status: 200, description: 'It can.', schema: readiness },
+        { status: 503, description: 'It cannot.', schema: readiness, headers: ['Retry-After'] },
+      ],
+    },
+    {
+      id: 'getMetrics',
+      method: 'get',
+      path: '/api/metrics',
+      summary: 'What is counted, for Prometheus',
+      details:
+        'With METRICS_TOKEN as the bearer token or, where none is set and no proxy is in front, from the same machine (docs/observability.md).',
+      access: 'public',
+      answers: [{ status: 200, description: 'The figures of all processes on this port.', contentType: 'text/plain' }],
+      refusals: ['token_error', 'not_found'],
     },
     {
       id: 'getDescription',

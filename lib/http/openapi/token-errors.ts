@@ -17,4 +17,6 @@ export const TOKEN_ERRORS = [
   'Session has ended',
   'User does not exist',
   'Refresh token is not valid',
+  'Request does not contain the metrics token',
+  'Metrics token is not valid',
 ] as const;

@@ -4,7 +4,6 @@ import { AuthError } from '@/lib/errors';
 import { type Asking, revokeAllSessions, revokeOneSession, revokeOtherSessions } from '@/lib/flows/revoke-sessions';
 import { revokeInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
-import { revokeInput } from '@/lib/http/account-input';
 import { seeOther } from '@/lib/http/answers';
 import { requireAsking } from '@/lib/http/asking';
 import { handler } from '@/lib/http/handler';
