@@ -1,10 +1,10 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { randomSecret } from '../lib/crypto/random';
+import { buildFloor } from '../lib/testing/floor';
 import { freshDatabase } from '../lib/testing/fresh-db';
 import { scriptBytes } from '../lib/testing/script-bytes';
 import { measureCores } from './cores';
-import { buildFloor } from './floor';
 import { measureGrowth } from './growth';
 import { median } from './load';
 import { settle } from './people';
@@ -69,7 +69,7 @@ async function measureAll(apps: readonly [App, App, App]): Promise<Row[]> {
     const requests = await measureRequests({ ours, floor, ungated }, people, length);
     say('signing in');
     const signIns = await measureSignIns(ours, people, COST);
-    const scripts = [await scriptBytes(`${ours.url}/sign-in`), await scriptBytes(`${floor.url}/hello`)] as const;
+    const scripts = [await scriptBytes(`${ours.url}/sign-in`), await scriptBytes(`${floor.url}/same`)] as const;
     const weight = { figure: 'scripts of the sign-in page, gzip', unit: 'bytes', ours: scripts[0], floor: scripts[1] };
     return [...requests, ...signIns, weight];
   } finally {

@@ -45,7 +45,10 @@ async function measureOn(
   const [before, after] = servers as [(typeof servers)[0], (typeof servers)[0]];
   try {
     const figures = await measureInTurn(
-      { few: protectedPage(before.url, few.accessToken), many: protectedPage(after.url, crowd.accessToken) },
+      {
+        few: { ...protectedPage(before.url, few.accessToken), pid: before.pid },
+        many: { ...protectedPage(after.url, crowd.accessToken), pid: after.pid },
+      },
       length,
     );
     return {

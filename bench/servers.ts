@@ -41,10 +41,23 @@ export async function start({ folder, env = {}, ready, through = ON_ONE_CORE }: 
 }
 
 /** Memory that a process holds, in MiB (`VmRSS`); NaN where the system does not say. */
-export function residentMemory({ pid }: Server): number {
+export function residentMemory({ pid }: Pick<Server, 'pid'>): number {
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return Number(kilobytes) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+const TICKS_PER_SECOND = 100; // in which Linux counts the time of processes, on all kinds of machines
+
+/** Processor time that a process has taken so far, all its threads, in milliseconds; NaN where the system does not say. */
+export function processorTime({ pid }: Pick<Server, 'pid'>): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before may hold anything
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND; // proc(5): utime, stime
   } catch {
     return Number.NaN;
   }

@@ -1,37 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { NEXT } from '../lib/cli/next';
-import { run } from '../lib/testing/command';
+import { buildFloor } from '../lib/testing/floor';
 import { startServer } from '../lib/testing/production-server';
 import { scriptBytes } from '../lib/testing/script-bytes';
 import { expect, test } from './fixtures';
 
 const MAX_OWN_SCRIPT = 6 * 1024; // bytes, gzip
 
-/** A page that says nothing, built by the same Next. */
+/** Of a page of links that has no script of its own, built by the same Next. */
 async function bareScriptBytes(): Promise<number> {
-  const folder = mkdtempSync(path.resolve('.next/bare-'));
-  mkdirSync(path.join(folder, 'app'), { recursive: true });
-  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
-  // Next would find ours, further up.
-  writeFileSync(path.join(folder, 'middleware.js'), 'export function middleware() {}\n');
-  writeFileSync(path.join(folder, 'instrumentation.js'), 'export function register() {}\n');
-  const layout =
-    'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }';
-  writeFileSync(path.join(folder, 'app/layout.jsx'), layout);
-  const link = "import Link from 'next/link';\n"; // ours has one, too: the wordmark
-  writeFileSync(
-    path.join(folder, 'app/page.jsx'),
-    `${link}export const dynamic = 'force-dynamic';\nexport default function Page() { return <Link href="/">Hello</Link>; }`,
-  );
-  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const;
-  await run(process.execPath, [NEXT, 'build'], { cwd: folder, env });
-  const server = await startServer({ env: {}, folder, logFile: path.join(folder, 'server.log'), ready: '/' });
+  const { folder, remove } = await buildFloor(false);
+  const server = await startServer({ env: {}, folder, logFile: path.join(folder, 'server.log'), ready: '/same' });
   try {
-    return await scriptBytes(server.url);
+    return await scriptBytes(`${server.url}/same`);
   } finally {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

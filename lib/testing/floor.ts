@@ -1,12 +1,13 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { NEXT } from '../lib/cli/next';
-import { run } from '../lib/testing/command';
+import { NEXT } from '../cli/next';
+import { run } from './command';
 
 export type Floor = { folder: string; remove(): void };
 
 /**
- * Builds the floor: the least app that says Hello, on the same Next. What it costs, nobody can save.
+ * Builds the floor (bench/floor): the least app that says Hello, on the same Next. What it costs, nobody can save. Beside it
+ * stands a page with the markup of our protected one.
  *
  * @param gated whether a middleware that only passes on stands before it
  */
