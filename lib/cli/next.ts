@@ -17,6 +17,15 @@ export const isBuilt = (): boolean => existsSync('.next/BUILD_ID');
 /** For the process that serves: it stays warm while nobody asks (docs/decisions/017-all-cores-kept-warm.md). */
 export const SERVER_FLAGS = ['--no-memory-reducer'];
 
+/**
+ * Node 22 and newer keep the compiled code of a server there, from one start to the next; Node 20 knows no such thing. A build
+ * makes the folder empty; where it can't be written, nothing is kept.
+ */
+export const SERVER_ENV = { NODE_COMPILE_CACHE: path.resolve('.next/compile-cache') };
+
+/** For the requests under way. Who stops a container or a service waits ten seconds as a rule, and then kills. */
+export const FINISH_WITHIN_MS = 10_000;
+
 const PARENT_WATCH_MS = 500;
 
 /** A program of Node's, and its arguments. */
@@ -26,12 +35,21 @@ export type Program = { file: string; args: readonly string[] };
 export const spawnNext = (...args: string[]): ChildProcess => spawnProgram({ file: NEXT, args });
 
 /** Starts what serves, likewise. */
-export const spawnServer = (server: Program): ChildProcess => spawnProgram(server, SERVER_FLAGS);
+export const spawnServer = (server: Program): ChildProcess => spawnProgram(server, SERVER_FLAGS, SERVER_ENV);
 
-function spawnProgram({ file, args }: Program, flags: readonly string[] = []): ChildProcess {
-  const child = spawn(process.execPath, [...flags, file, ...args], { stdio: 'inherit' });
-  whenToldToEnd((signal) => child.kill(signal));
+function spawnProgram({ file, args }: Program, flags: readonly string[] = [], own = {}): ChildProcess {
+  const env = { ...own, ...process.env };
+  const child = spawn(process.execPath, [...flags, file, ...args], { stdio: 'inherit', env });
+  whenToldToEnd((signal) => {
+    child.kill(signal);
+    setTimeout(() => kill(child), FINISH_WITHIN_MS).unref(); // the process that waits for the child lives as long as that
+  });
   return child;
+}
+
+function kill(child: ChildProcess): void {
+  console.error(`Next did not finish within ${FINISH_WITHIN_MS / 1000} s: killed.`);
+  child.kill('SIGKILL');
 }
 
 /** Calls back with the signal that Next takes as the wish to end: it finishes its requests at these two alone. */

@@ -3,10 +3,7 @@ import { once } from 'node:events';
 import { now } from '../time';
 import { pauseBeforeNext, recentEnds } from './back-off';
 import { MetricsRelay } from './metrics-relay';
-import { type Program, SERVER_FLAGS, whenToldToEnd } from './next';
-
-/** For the requests under way. Who stops a container or a service waits ten seconds as a rule, and then kills. */
-const FINISH_WITHIN_MS = 10_000;
+import { FINISH_WITHIN_MS, type Program, SERVER_ENV, SERVER_FLAGS, whenToldToEnd } from './next';
 
 /**
  * Serves the production build from several processes on one port. One that dies is replaced; told to end, all finish their
@@ -38,7 +35,7 @@ class Processes {
   /** @returns whether it came so far that it serves */
   async start(): Promise<boolean> {
     if (this.#exitCode !== null) return false;
-    const worker = cluster.fork();
+    const worker = cluster.fork({ ...SERVER_ENV, ...process.env });
     this.#running.add(worker);
     worker.once('exit', (code, signal) => this.#ended(worker, signal ?? `exit code ${code}`));
     return Promise.race([

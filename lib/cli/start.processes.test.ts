@@ -169,6 +169,50 @@ describe('told to end', () => {
   });
 });
 
+test('told to end, processes that do not finish within ten seconds are killed, and it is said', async () => {
+  const ending = [1, 2].map(async (processes) => {
+    const env = {
+      ...SETTINGS,
+      DATABASE_URL: `file:${folder}/stuck-${processes}.db`,
+      WEB_CONCURRENCY: String(processes),
+    };
+    const stuck = await startCommand(env, path.join(folder, `stuck-${processes}.log`));
+    await stuck.untilStarted(processes);
+    const pids = stuck.started();
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    stuck.kill('SIGTERM');
+    expect(await stuck.ended).toBe(1);
+    expect(stuck.output()).toContain('did not finish within 10 s: killed');
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+  await Promise.all(ending);
+});
+
+test('who asks before it is ready is answered when it is, with the headers of every answer', async () => {
+  const env = { ...SETTINGS, DATABASE_URL: `file:${folder}/early.db`, WEB_CONCURRENCY: '1' };
+  const starting = await startCommand(env, path.join(folder, 'early.log'));
+  const early = await firstAnswer(`${starting.url}/favicon.ico`);
+  expect([early.status, early.headers.has('x-request-id')]).toEqual([200, false]); // or it came too late to prove anything
+  expect(early.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(early.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+  const later = await fetch(`${starting.url}/favicon.ico`);
+  expect(later.headers.has('x-request-id')).toBe(true);
+  expect(later.headers.get('x-content-type-options')).toBe('nosniff');
+  starting.kill('SIGTERM');
+  expect(await starting.ended).toBe(0);
+});
+
+/** Asks until somebody listens. */
+async function firstAnswer(url: string): Promise<Response> {
+  for (;;) {
+    try {
+      return await fetch(url);
+    } catch {
+      await sleep(1);
+    }
+  }
+}
+
 describe('what cannot be served', () => {
   const env = { ...SETTINGS, WEB_CONCURRENCY: '2' };
   const times = (text: string) => command.output().split(text).length - 1;

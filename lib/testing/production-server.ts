@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NEXT, SERVER_FLAGS } from '../cli/next';
+import { NEXT, SERVER_ENV, SERVER_FLAGS } from '../cli/next';
 import { freePort } from './postgres';
 
 export type Server = {
@@ -42,7 +42,7 @@ export async function startServer(options: {
   const [program = '', ...args] = [...(options.through ?? []), ...next];
   const child = spawn(program, args, {
     cwd: options.folder ?? process.cwd(),
-    env: { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', ...settings }, // and not what stands in .env
+    env: { PATH: process.env.PATH, __NEXT_PROCESSED_ENV: 'true', ...SERVER_ENV, ...settings }, // and not what stands in .env
     stdio: ['ignore', log, log],
   });
   const output = () => readFileSync(options.logFile, 'utf8');
