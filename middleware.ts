@@ -7,14 +7,14 @@ import { contentSecurityPolicy } from './lib/edge/security-headers';
 import { now } from './lib/time';
 
 /** EDGE: the gate. Carries out what `decide` says and gives the page its Content Security Policy. */
-export async function middleware({ headers, method, nextUrl }: NextRequest): Promise<NextResponse> {
+export async function middleware({ headers, method, nextUrl }: NextRequest): Promise<Response> {
   const config = getConfig();
   const { pathname: path, search } = nextUrl;
   const decision = await decide(config, { method, path, search, headers }, now());
   if ('location' in decision) {
     const cookie = decision.action === 'open-link' && { 'set-cookie': decision.cookie };
-    const init = { status: decision.status, headers: { 'cache-control': 'no-store', ...cookie } };
-    return NextResponse.redirect(new URL(decision.location, nextUrl), init);
+    const headers = { location: nextUrl.origin + decision.location, 'cache-control': 'no-store', ...cookie };
+    return new Response(null, { status: decision.status, headers });
   }
   // What only reads JSON needs no more, and headers that are copied cost as much as all the rest.
   if (decision.action === 'pass' && isApi(path) && method === 'GET') return NextResponse.next();

@@ -36,7 +36,10 @@ const nextConfig = {
   poweredByHeader: false,
   images: { unoptimized: true },
   agentRules: false,
-  experimental: { agentUpgrade: false },
+  experimental: {
+    agentUpgrade: false,
+    preloadEntriesOnStart: false, // lib/http/preload.ts does, a moment later
+  },
 };
 
 export default nextConfig;

@@ -125,4 +125,14 @@ describe('what Next cannot answer is answered before it', () => {
       expect(answer.body).toBe('served');
     }
   });
+
+  test('a listener that was added later hears nothing of what is refused', async () => {
+    const heard: (string | undefined)[] = [];
+    const hear = ({ url }: IncomingMessage) => void heard.push(url);
+    server.on('request', hear);
+    await ask('TRACE /');
+    await ask('GET /page');
+    expect(heard).toEqual(['/page']);
+    server.off('request', hear);
+  });
 });

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HeaderReader } from '../edge/presented-token';
 
@@ -21,16 +21,16 @@ export function onServer(found: (server: Server) => void): void {
 }
 
 /**
- * Stands before Next's own listener: a request for which `answer` returns true is answered, all others go on. Like
- * lib/http/request-start.ts it uses Node's own channel, and so holds for every way the server is started.
+ * Stands before Next's own listener, and any that is added later: a request for which `answer` returns true is answered, all others
+ * go on. Like lib/http/request-start.ts it uses Node's own channel, and so holds for every way the server is started.
  */
 export function beforeNext(answer: (request: IncomingMessage, response: ServerResponse) => boolean): void {
   onServer((server) => {
-    const listeners = server.listeners('request') as RequestListener[];
-    server.removeAllListeners('request');
-    server.on('request', (request, response) => {
-      if (!answer(request, response)) for (const listener of listeners) listener.call(server, request, response);
-    });
+    const { emit } = server;
+    server.emit = (event: string, ...given: unknown[]) => {
+      const [request, response] = given as [IncomingMessage, ServerResponse];
+      return (event === 'request' && answer(request, response)) || Reflect.apply(emit, server, [event, ...given]);
+    };
   });
 }
 

@@ -4,9 +4,10 @@ import type { Socket } from 'node:net';
 import { uuidv7 } from '../crypto/random';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { answerHeaders } from './answer-headers';
+import { requestsBegun } from './requests-begun';
 import { rememberResponse } from './response-status';
 
-type RequestStart = { request: IncomingMessage; response: ServerResponse; socket: Socket };
+export type RequestStart = { request: IncomingMessage; response: ServerResponse; socket: Socket };
 
 /**
  * What Next cannot do for every request, done before Next sees it. Uses Node's own channel for the start of a request, so it
@@ -20,8 +21,7 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse; socket
  */
 export function watchRequestStart({ https }: { https: boolean }): void {
   const headers = Object.entries(answerHeaders(https));
-  subscribe('http.server.request.start', (message) => {
-    const { request, response, socket } = message as RequestStart;
+  const begin = ({ request, response, socket }: RequestStart): void => {
     const hops = [request.headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean);
     request.headers['x-forwarded-for'] = hops.join(', ');
     const requestId = uuidv7();
@@ -29,5 +29,7 @@ export function watchRequestStart({ https }: { https: boolean }): void {
     response.setHeader(REQUEST_ID_HEADER, requestId);
     rememberResponse(requestId, response);
     for (const [name, value] of headers) response.setHeader(name, value);
-  });
+  };
+  subscribe('http.server.request.start', (message) => begin(message as RequestStart));
+  for (const begun of requestsBegun()) begin(begun);
 }

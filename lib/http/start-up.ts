@@ -16,6 +16,7 @@ import { letClientsHangUp } from './hang-up';
 import { builtRoutes, routesAs } from './known-routes';
 import { answerMalformed } from './malformed';
 import { answerForMetrics } from './metrics-of-all';
+import { preloadSoon } from './preload';
 import { currentRequestId } from './request-context';
 import { watchRequestStart } from './request-start';
 import { dropUnreadableRouterState } from './router-state';
@@ -47,6 +48,7 @@ export async function startUp(): Promise<void> {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);
   }
+  if (getConfig().production) void preloadSoon();
   log.info('server process started');
   if (cluster.isWorker) process.send?.('started'); // to lib/cli/processes.ts
 }
