@@ -4,7 +4,7 @@ import { SERVER_ENV } from './environment';
 import { expect, test } from './fixtures';
 import { ask } from './http';
 
-const METRICS_TOKEN = 'metrics token of the e2e tests 0123456789'.replaceAll(' ', '-');
+const METRICS_TOKEN = 'metrics-token-of-the-e2e-tests-0123456789';
 
 /** A site that makes its accounts itself. */
 let server: DemoServer;
@@ -13,6 +13,7 @@ test.beforeAll(async () => {
     ...SERVER_ENV,
     SIGN_UP: 'closed',
     SECURITY_CONTACT: 'mailto:security@example.com',
+    METRICS_TOKEN,
   });
 });
 test.afterAll(() => server.stop());
