@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where `next build` puts what a server needs and no more, when next.config.js tells it to. */
@@ -17,6 +17,7 @@ const REQUIRE =
  * the command line, with no other file or package there.
  */
 export async function completeStandalone(): Promise<void> {
+  removeSources();
   const { build } = await import('esbuild'); // of the machine that builds alone
   await build({
     entryPoints: ['lib/cli/start.ts', 'lib/cli/latchkey.ts', ...workers()],
@@ -34,6 +35,15 @@ export async function completeStandalone(): Promise<void> {
   cpSync('.next/static', path.join(STANDALONE_FOLDER, '.next/static'), { recursive: true });
   linkCommandLine();
 }
+
+/** Next's tracing takes whatever is named like a file that some package may read along with it; of ours none is read. */
+function removeSources(): void {
+  for (const name of readdirSync(STANDALONE_FOLDER).filter((entry) => !OF_NEXT.has(entry))) {
+    rmSync(path.join(STANDALONE_FOLDER, name), { recursive: true });
+  }
+}
+
+const OF_NEXT = new Set(['.next', 'node_modules', 'package.json', 'server.js']);
 
 const workers = (): string[] =>
   readdirSync('lib/auth')
