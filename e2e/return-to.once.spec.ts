@@ -8,8 +8,8 @@ import { rounds } from '../lib/testing/rounds';
 import { expect, test } from './fixtures';
 
 const SEED = campaignSeed();
-const TEXTS = rounds(20_000, 500_000);
-const FOLLOWED = rounds(15, 500);
+const TEXTS = rounds(20_000, 200_000);
+const FOLLOWED = rounds(15, 200);
 const AT_ONCE = 10_000;
 
 /** The pages and handlers that lead on to `return_to`: relative to these the browser reads a path that comes from them. */

@@ -74,6 +74,14 @@ describe('signed out', () => {
     expect(await ask(path, { method })).toEqual({ action: 'refuse' });
   });
 
+  test('may ask for a page again as it was asked for, unless that would post to the form', async () => {
+    const statuses = ['GET', 'HEAD', 'POST', 'PUT'].map(async (method) => {
+      const decision = await ask('/protected', { method });
+      return decision.action === 'sign-in' ? decision.status : decision.action;
+    });
+    expect(await Promise.all(statuses)).toEqual([307, 307, 303, 303]);
+  });
+
   test('a public path is public for its methods only', async () => {
     const location = '/sign-in?return_to=%2F';
     expect(await ask('/', { method: 'POST' })).toEqual({ action: 'sign-in', location, status: 303 });

@@ -61,7 +61,12 @@ const asJson = (pairs: [string, unknown][]): string =>
   `{${pairs.map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`).join(',')}}`;
 
 const asForm = (pairs: [string, unknown][]): string =>
-  pairs.map(([name, each]) => `${encodeURIComponent(name)}=${percentEncoded(String(each))}`).join('&');
+  pairs
+    .map(
+      ([name, each]) =>
+        `${encodeURIComponent(name)}=${percentEncoded(typeof each === 'string' ? each : JSON.stringify(each))}`,
+    )
+    .join('&');
 
 /** Of UTF-8, in which there are no halves of surrogate pairs. */
 const percentEncoded = (each: string): string => encodeURIComponent(Buffer.from(each).toString());

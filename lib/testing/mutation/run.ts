@@ -45,7 +45,7 @@ const percent = (mutants: readonly Mutant[]): string => `${(shareNoticed(mutants
 /** A piece of code in a cell of a table. */
 const code = (text: string): string => `\`\` ${text.replaceAll('|', '\\|') || ' '} \`\``;
 
-function page(judged: readonly Judged[], date: string, minutes: string): string {
+function page(judged: readonly Judged[], date: string): string {
   const all = judged.flatMap(({ mutants }) => mutants);
   const rows = judged.map(
     ({ target, mutants }) =>
@@ -59,7 +59,7 @@ function page(judged: readonly Judged[], date: string, minutes: string): string 
   );
   return `# Mutation testing
 
-Written by \`npm run test:mutation\` on ${date}, in ${minutes} minutes: ${all.length} changes of the code, one at a time, of which the
+Written by \`npm run test:mutation\` on ${date}: ${all.length} changes of the code, one at a time, of which the
 tests noticed ${countNoticed(all)} (${percent(all)}). It fails below 90 % in any file, and for a survivor that is not explained
 in \`lib/testing/mutation/survivors.ts\`. In the verifier of tokens and the check of redirects (strict) nothing may survive that is a change.
 
@@ -78,7 +78,6 @@ ${survivors.join('\n')}
 }
 
 const wanted = process.argv.slice(2);
-const started = Date.now();
 const judged: Judged[] = [];
 for (const target of TARGETS.filter(({ file }) => wanted.length === 0 || wanted.includes(file))) {
   const each = judge(target, await mutantsOf(target));
@@ -89,7 +88,6 @@ for (const target of TARGETS.filter(({ file }) => wanted.length === 0 || wanted.
   judged.push(each);
 }
 if (wanted.length === 0) {
-  const minutes = ((Date.now() - started) / 60_000).toFixed(1);
-  writeFileSync('docs/mutation.md', page(judged, new Date().toISOString().slice(0, 10), minutes));
+  writeFileSync('docs/mutation.md', page(judged, new Date().toISOString().slice(0, 10)));
 }
 process.exit(judged.some(({ problems }) => problems.length > 0) ? 1 : 0);
