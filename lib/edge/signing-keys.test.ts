@@ -1,35 +1,42 @@
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { derivedKey, periodOf } from '../testing/derived-keys';
 import { NOW } from '../testing/people';
 import { days } from '../time';
 import { publicJwks, signingKey, verificationKey } from './signing-keys';
 
 /** What node:crypto makes of the same secrets (lib/testing/derived-keys.ts) is the judge. */
-const SECRETS = ['the first secret of these tests 01', 'the second secret of these tests 2'] as const;
+const TEXTS = ['the first secret of these tests 01', 'the second secret of these tests 2'] as const;
+
+/** A new list for each test, because keys are derived once for a list. */
+let secrets: [string, string];
+beforeEach(() => {
+  secrets = [...TEXTS];
+});
+
 const PERIODS = [0, -1, 1].map((by) => periodOf(NOW) + by);
-const EXPECTED = SECRETS.flatMap((secret) => PERIODS.map((period) => derivedKey(secret, period)));
+const EXPECTED = TEXTS.flatMap((secret) => PERIODS.map((period) => derivedKey(secret, period)));
 const MESSAGE = Buffer.from('message');
 
 test('the key that signs is of the first secret and this period, and nothing gets it out', async () => {
-  const { kid, key } = await signingKey(SECRETS, NOW);
+  const { kid, key } = await signingKey(secrets, NOW);
   expect(kid).toBe(EXPECTED[0]?.kid);
   expect([key.type, key.extractable, key.usages]).toEqual(['private', false, ['sign']]);
   await expect(crypto.subtle.exportKey('pkcs8', key)).rejects.toThrow();
 });
 
 test('a key verifies what node:crypto signs with the same secret and period', async () => {
-  const { kid, key } = await signingKey(SECRETS, NOW);
-  const publicKey = await verificationKey(SECRETS, kid, NOW);
+  const { kid, key } = await signingKey(secrets, NOW);
+  const publicKey = await verificationKey(secrets, kid, NOW);
   expect([publicKey?.type, publicKey?.usages, publicKey?.extractable]).toEqual(['public', ['verify'], true]);
   const signature = await crypto.subtle.sign('Ed25519', key, MESSAGE);
   expect(publicKey && (await crypto.subtle.verify('Ed25519', publicKey, signature, MESSAGE))).toBe(true);
 });
 
 test('the last, this and the next period of each secret verify, and no other', async () => {
-  for (const { kid } of EXPECTED) expect(await verificationKey(SECRETS, kid, NOW)).not.toBeNull();
-  const others = [-2, 2].map((by) => derivedKey(SECRETS[0], periodOf(NOW) + by).kid);
+  for (const { kid } of EXPECTED) expect(await verificationKey(secrets, kid, NOW)).not.toBeNull();
+  const others = [-2, 2].map((by) => derivedKey(TEXTS[0], periodOf(NOW) + by).kid);
   for (const kid of [...others, '', 'unknown', '__proto__'])
-    expect(await verificationKey(SECRETS, kid, NOW)).toBeNull();
+    expect(await verificationKey(secrets, kid, NOW)).toBeNull();
 });
 
 test('the JWKS shows the public halves of them all, and nothing else', async () => {
@@ -39,7 +46,7 @@ test('the JWKS shows the public halves of them all, and nothing else', async () 
     use: 'sig',
     alg: 'EdDSA',
   }));
-  expect(await publicJwks(SECRETS, NOW)).toEqual(jwks);
+  expect(await publicJwks(secrets, NOW)).toEqual(jwks);
 });
 
 describe('keys', () => {
@@ -52,24 +59,24 @@ describe('keys', () => {
   };
 
   test('are derived once for a period and a list of secrets', async () => {
-    const [secrets, others] = [
+    const [some, others] = [
       ['a list of one secret that is all new'] as const,
       ['another list of a secret, new as well'] as const,
     ];
-    expect(await derivations(() => signingKey(secrets, NOW))).toBe(3);
-    expect(await derivations(() => verificationKey(secrets, 'unknown', NOW))).toBe(0);
+    expect(await derivations(() => signingKey(some, NOW))).toBe(3);
+    expect(await derivations(() => verificationKey(some, 'unknown', NOW))).toBe(0);
     expect(await derivations(() => publicJwks(others, NOW))).toBe(3);
     expect(await derivations(() => publicJwks(others, NOW + days(30)))).toBe(3);
   });
 
   test('of requests that come at once are derived once for all', async () => {
-    const secrets = ['a secret that two requests ask for at once'] as const;
-    expect(await derivations(() => Promise.all([signingKey(secrets, NOW), publicJwks(secrets, NOW)]))).toBe(3);
+    const asked = ['a secret that two requests ask for at once'] as const;
+    expect(await derivations(() => Promise.all([signingKey(asked, NOW), publicJwks(asked, NOW)]))).toBe(3);
   });
 
   test('change to the second at which a period ends', async () => {
     const start = periodOf(NOW) * days(30);
-    const kid = async (now: number) => (await signingKey(SECRETS, now)).kid;
+    const kid = async (now: number) => (await signingKey(secrets, now)).kid;
     expect(await kid(start)).toBe(await kid(start + days(30) - 1));
     expect(await kid(start + days(30))).not.toBe(await kid(start));
   });

@@ -86,8 +86,6 @@ for (const target of TARGETS.filter(({ file }) => wanted.length === 0 || wanted.
   );
   for (const problem of each.problems) console.log(`  ${problem}`);
   judged.push(each);
-}
-if (wanted.length === 0) {
-  writeFileSync('docs/mutation.md', page(judged, new Date().toISOString().slice(0, 10)));
+  if (wanted.length === 0) writeFileSync('docs/mutation.md', page(judged, new Date().toISOString().slice(0, 10)));
 }
 process.exit(judged.some(({ problems }) => problems.length > 0) ? 1 : 0);

@@ -24,11 +24,11 @@ export const TARGETS: readonly Target[] = [
   { file: 'lib/http/same-origin.ts', tests: ['lib/http/same-origin.test.ts'] },
   { file: 'lib/edge/gate.ts', tests: ['lib/edge/gate.test.ts'] },
   { file: 'lib/edge/mailed-link.ts', tests: ['lib/edge/mailed-link.test.ts'] },
-  { file: 'lib/edge/routes.ts', tests: ['lib/edge/routes.test.ts'] },
   { file: 'lib/edge/security-headers.ts', tests: ['lib/edge/security-headers.test.ts'] },
   { file: 'lib/auth/throttle.ts', tests: ['lib/auth/throttle.test.ts'] },
   { file: 'lib/auth/guesses.ts', tests: ['lib/auth/guesses.test.ts'] },
   { file: 'lib/auth/session.ts', tests: ['lib/auth/session.test.ts', 'lib/flows/sessions.test.ts'] },
   { file: 'lib/auth/refresh-token.ts', tests: ['lib/auth/refresh-token.test.ts'] },
   { file: 'lib/flows/refresh.ts', tests: ['lib/flows/refresh.test.ts'] },
+  { file: 'lib/edge/routes.ts', tests: ['lib/edge/routes.test.ts'] },
 ];
