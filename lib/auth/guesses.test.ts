@@ -82,6 +82,14 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
     },
   );
 
+  test('at a name that nobody has are marked with the time, and are so no more once somebody has it', async () => {
+    await granted('strangers', 'john', NOW);
+    expect(await rows()).toMatchObject([{ nobodys_at: NOW }]);
+    await aUser(db, 'john');
+    await granted('strangers', 'john', NOW + 1);
+    expect(await rows()).toMatchObject([{ nobodys_at: null }]);
+  });
+
   test('strangers cannot use up the guesses of known browsers, nor these theirs: 100 in all', async () => {
     await guessUntilRefused('strangers', 'john');
     await guessUntilRefused('known', 'john');

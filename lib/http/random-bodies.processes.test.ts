@@ -4,6 +4,7 @@ import { campaign } from '../testing/campaign';
 import { CookieClient } from '../testing/cookie-client';
 import { type DemoServer, startDemoServer } from '../testing/demo-server';
 import { campaignSeed, dice } from '../testing/dice';
+import { addressOf } from '../testing/guesser';
 import { inParallel } from '../testing/in-parallel';
 import { type RandomBody, randomBodies } from '../testing/random-bodies';
 import { rounds } from '../testing/rounds';
@@ -21,32 +22,39 @@ const PUBLIC = [
   '/api/account/verify-email',
   '/api/preferences',
 ];
-const PROTECTED = [
-  '/api/auth/confirm',
-  '/api/account/password',
-  '/api/account/email',
-  '/api/account/delete',
-  '/api/account/sessions/revoke',
-];
+const PROTECTED = ['/api/auth/confirm', '/api/account/password', '/api/account/email', '/api/account/delete'];
+/** Some bodies sign the person out everywhere. */
+const REVOKE = '/api/account/sessions/revoke';
 
 let server: DemoServer;
 beforeAll(async () => {
-  server = await startDemoServer('sqlite', { AUTH_SECRET: 'a secret of the random bodies 012345', BCRYPT_COST: '10' });
+  server = await startDemoServer('sqlite', {
+    AUTH_SECRET: 'a secret of the random bodies 012345',
+    BCRYPT_COST: '10',
+    TRUST_PROXY: '1',
+  });
 });
 afterAll(() => server.stop());
 
 test(`of ${REQUESTS} random bodies over HTTP (seed ${SEED}) none is too much for the server`, async () => {
   const { count, report } = campaign('random bodies over HTTP', SEED);
   const chance = dice(SEED);
-  const john = new CookieClient();
+  const [john, jane] = [new CookieClient(), new CookieClient()];
+  await john.signIn(server.url);
   const bodies = fc.sample(randomBodies, { numRuns: REQUESTS, seed: SEED });
 
-  async function send({ contentType, body }: RandomBody): Promise<void> {
-    const init = { method: 'POST', headers: { 'content-type': contentType }, body: Uint8Array.from(body) };
-    const path = chance.pick([...PUBLIC, ...PROTECTED]);
-    const stranger = PUBLIC.includes(path);
-    if (!stranger && !john.cookie('access')) await john.signIn(server.url); // a body may have signed him out
-    const response = await (stranger ? new CookieClient() : john).ask(server.url + path, init);
+  async function senderTo(path: string): Promise<CookieClient> {
+    if (path !== REVOKE) return PROTECTED.includes(path) ? john : new CookieClient();
+    if (!jane.cookie('access')) await jane.signIn(server.url, 'jane', 'secret');
+    return jane;
+  }
+
+  async function send({ contentType, body }: RandomBody, index: number): Promise<void> {
+    const from = addressOf(index); // each from elsewhere, so that few are refused for being many
+    const headers = { 'content-type': contentType, 'x-forwarded-for': from };
+    const path = chance.pick([...PUBLIC, ...PROTECTED, REVOKE]);
+    const sender = await senderTo(path);
+    const response = await sender.ask(server.url + path, { method: 'POST', headers, body: Uint8Array.from(body) });
     const text = await response.text();
     expect({ path, contentType, body: body.toString(), text, failed: response.status >= 500 }).toMatchObject({
       failed: false,
@@ -54,9 +62,9 @@ test(`of ${REQUESTS} random bodies over HTTP (seed ${SEED}) none is too much for
     count(response.status);
   }
 
-  await inParallel(REQUESTS, (index) => send(bodies[index] as RandomBody), 2); // fewer than passwords are checked at once
+  await inParallel(REQUESTS, (index) => send(bodies[index] as RandomBody, index), 2); // fewer than passwords are checked at once
   report();
   expect(server.alive()).toBe(true);
-  await new CookieClient().signIn(server.url);
+  await new CookieClient().signIn(server.url, 'jane', 'secret');
   expect(server.output()).not.toMatch(/uncaught|unhandled|"level":(50|60)/i);
 }, 3_600_000);
