@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DIALECTS, type FreshDatabase, freshDatabase } from '../testing/fresh-db';
+import { aUser } from '../testing/people';
 import { type Db, openDb } from './client';
 import { migrate } from './migrate';
 
@@ -43,6 +45,29 @@ describe.each(DIALECTS)('%s: migrate', (dialect) => {
     await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030')`.execute(db);
     await expect(migrate(database.url)).rejects.toThrow(/DATABASE_URL names could not be migrated.*9999-later/);
   });
+
+  test.runIf(dialect === 'postgres')(
+    'a role that may do nothing but read and write rows serves what is migrated',
+    async () => {
+      database = await freshDatabase(dialect);
+      await migrate(database.url);
+      const role = `rows_${randomUUID().replaceAll('-', '')}`;
+      const owner = open();
+      await sql.raw(`create role ${role} login password 'rows'`).execute(owner);
+      await sql.raw(`grant select, insert, update, delete on all tables in schema public to ${role}`).execute(owner);
+      const url = new URL(database.url);
+      Object.assign(url, { username: role, password: 'rows' });
+      try {
+        await migrate(url.href);
+        const db = openDb(url.href);
+        opened.push(db);
+        expect((await aUser(db)).username).toBe('john');
+        await expect(sql`create table more (id text)`.execute(db)).rejects.toThrow('permission denied');
+      } finally {
+        await sql.raw(`drop owned by ${role}; drop role ${role}`).execute(owner);
+      }
+    },
+  );
 
   test('has text and bigint columns only', async () => {
     database = await freshDatabase(dialect);

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+/** What may do harm stands in few places, and a reader of docs/asvs.md can rely on there being no others. */
+
+const sourcesIn = (root: string): string[] =>
+  root.includes('.')
+    ? [root]
+    : readdirSync(root, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs|css)$/.test(entry.name))
+        .map((entry) => path.join(entry.parentPath, entry.name));
+
+const ROOTS = ['app', 'lib', 'middleware.ts', 'instrumentation.ts', 'instrumentation-client.ts', 'next.config.js'];
+
+/** What runs in production. Comments are taken out: they may name what the code must not do. */
+const CODE = new Map(
+  ROOTS.flatMap(sourcesIn)
+    .filter((file) => !/\.test\.tsx?$|^lib\/testing\//.test(file))
+    .map((file) => [file, readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '')]),
+);
+
+const filesWith = (pattern: RegExp): string[] =>
+  [...CODE].flatMap(([file, text]) => (pattern.test(text) ? [file] : []));
+
+/** A pattern, and the only files that may hold it. */
+test.each<[string, RegExp, string[]]>([
+  ['text that is run as code', /\beval\(|new Function\b|\bvm'|setTimeout\(['"`]/, []],
+  ['text that becomes markup', /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write\(/, []],
+  [
+    'SQL that is no template',
+    /sql\.(raw|lit)\b|\.exec\(`[^`]*\$\{/,
+    ['lib/auth/guesses.ts', 'lib/db/sqlite/dialect.ts'],
+  ],
+  ['other programs', /child_process/, ['lib/cli/next.ts']],
+  ['expressions made from text', /new RegExp\(/, ['lib/cli/environment.ts']],
+  ['messages between windows', /window\.postMessage|addEventListener\(['"]message/, []],
+  ['what a browser stores for scripts', /localStorage|sessionStorage|document\.cookie|indexedDB/, []],
+  [
+    'requests of our own',
+    /\bfetch\(|https?\.request\(|https?\.get\(|undici/,
+    ['app/_ui/scripted-form.tsx', 'lib/cli/demo.ts'],
+  ],
+  ['addresses of others', /['"`(]https?:\/\/(?!\$\{|localhost)[^'"`\s]+/, ['lib/variables.ts']],
+  ['format strings', /util\.format|from 'node:util'/, []],
+  ['hashes that are broken', /['"](md5|sha1)['"]/, []],
+  ['clients that time forgot', /<(applet|embed)\b|ActiveX|application\/x-shockwave/, []],
+  ['callbacks by name', /searchParams\.get\(['"](callback|jsonp)['"]\)/, []],
+])('%s: only where it belongs', (_, pattern, homes) => {
+  expect(filesWith(pattern)).toEqual(homes);
+});
+
+/** The inventory of docs/policies.md, "Keys and cryptography". */
+const CRYPTOGRAPHY = [
+  'lib/auth/bcrypt-worker.mjs',
+  'lib/auth/password.ts',
+  'lib/auth/refresh-token.ts',
+  'lib/cli/production-build.ts', // a digest of sources
+  'lib/crypto/hash.ts',
+  'lib/crypto/random.ts',
+  'lib/edge/access-token.ts',
+  'lib/edge/signing-keys.ts',
+];
+
+test('cryptography is used where the inventory says, and nowhere else', () => {
+  const used = /from '(node:crypto|jose|bcryptjs)'|crypto\.(subtle|getRandomValues|randomUUID)/;
+  expect(filesWith(used).sort()).toEqual(CRYPTOGRAPHY);
+  const policies = readFileSync('docs/policies.md', 'utf8');
+  const told = CRYPTOGRAPHY.filter((file) => policies.includes(file.replace('bcrypt-worker.mjs', 'password.ts')));
+  expect([...told, 'lib/cli/production-build.ts'].sort()).toEqual(CRYPTOGRAPHY);
+});
