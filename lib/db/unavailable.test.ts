@@ -52,6 +52,22 @@ test('an SQLite file that another process keeps locked is unavailable within the
   await clean();
 });
 
+test('an SQLite file that cannot grow is unavailable, in the middle of a transaction as well', async () => {
+  const { db, clean } = await freshDb('sqlite');
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+  await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count)}`.execute(db);
+  const filling = inTransaction(db, async (tx) => {
+    for (let number = 0; number < 1000; number++) await aUser(tx, `user-${number}`, 'x'.repeat(500));
+  });
+  const error = await errorOf(filling);
+  expect((error as Error).message).toContain('full');
+  expect(isDatabaseUnavailable(error)).toBe(true);
+  await sql`pragma max_page_count = 100000`.execute(db);
+  expect(await db.selectFrom('users').selectAll().execute()).toEqual([]);
+  expect((await aUser(db, 'john', 'x')).username).toBe('john');
+  await clean();
+});
+
 test.each(['sqlite', 'postgres'] as const)('%s: a mistake in a query is not', async (dialect) => {
   const { db, clean } = await freshDb(dialect);
   expect(isDatabaseUnavailable(await errorOf(sql`select nonsense from nowhere`.execute(db)))).toBe(false);
