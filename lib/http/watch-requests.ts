@@ -5,11 +5,13 @@ import { log } from '../log';
 import { requestBegan, requestEnded } from '../metrics';
 import { stopwatch } from '../time';
 import type { RouteOf } from './known-routes';
+import { noteRefusal } from './refusals';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Measures every request, from its first byte to the last of its answer, and writes a line about it at the level `debug`. By Node's
+ * Measures every request, from its first byte to the last of its answer, and writes a line about it at the level `debug`, and at `info` where
+ * it was refused. By Node's
  * own channel, so that what never reaches a handler counts as well: static files, what the gate answers, sign-ins refused in excess.
  *
  * Of the URL only the route is told: no query, and nothing that stands in a path.
@@ -28,7 +30,7 @@ export function watchRequests(routeOf: RouteOf): void {
       };
       const seconds = elapsed();
       requestEnded(labels, seconds);
-      if (log.isLevelEnabled('debug')) logRequest(response, labels, seconds);
+      logRequest(response, labels, seconds);
     });
   });
 }
@@ -40,5 +42,7 @@ const statusOf = ({ writableFinished, statusCode }: ServerResponse): string =>
 function logRequest(response: ServerResponse, { method, route }: Record<'method' | 'route', string>, seconds: number) {
   const status = response.writableFinished ? response.statusCode : null;
   const requestId = response.getHeader(REQUEST_ID_HEADER);
-  log.debug({ requestId, method, route, status, ms: Math.round(seconds * 1e4) / 10 }, 'request');
+  const line = { requestId, method, route, status, ms: Math.round(seconds * 1e4) / 10 };
+  log.debug(line, 'request');
+  noteRefusal(line);
 }
