@@ -10,7 +10,7 @@ import { now } from '../time';
 /** The README's ways to verify a token elsewhere, taken from its text and run as they stand there. */
 const SETTINGS = { AUTH_SECRET: 'a secret of the README test 01234', BCRYPT_COST: '10' };
 
-const README = readFileSync('README.md', 'utf8');
+const README = ['README.md', 'docs/verify-tokens.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
 
 function snippet(language: string): string {
   const found = [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
