@@ -3,6 +3,13 @@ import { type Logger, pino } from 'pino';
 // Next loads pages, route handlers and the start-up as separate module instances; level and fields hold for all of them.
 const shared = globalThis as typeof globalThis & { latchkeyLog?: Logger; latchkeyLogFields?: () => object };
 
+/** C1 controls, which move a terminal's cursor, what turns the direction of writing, and the other two line breaks of Unicode. */
+const INVISIBLE = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** What JSON need not escape, and somebody who reads the log would be fooled by (ASVS 16.4.1). */
+const escapeInvisible = (line: string): string =>
+  line.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /**
  * One JSON line an event on standard output, line breaks escaped. Fields are named one by one where they are logged;
  * nobody logs a request, a body or a header, so no password, token or cookie can slip in.
@@ -15,6 +22,7 @@ function makeLog(): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
     mixin: () => shared.latchkeyLogFields?.() ?? {},
+    hooks: { streamWrite: escapeInvisible },
   });
   return shared.latchkeyLog;
 }
