@@ -68,7 +68,7 @@ const CHAPTERS: Record<string, string> = {
 const INTRODUCTION = `# OWASP ASVS 5.0
 
 Each requirement of the Application Security Verification Standard 5.0.0 (OWASP, CC BY-SA 4.0; restated here in our words) that applies to sign-in, with the tests that would
-fail without the control, or the document that says the rule. Made from \`docs/asvs.tsv\` by \`npx vitest run lib/asvs.test.ts -u\`; the same test fails when
+fail without the control, or the document that says the rule. Made from \`docs/asvs.tsv\` by \`npm run docs\`; the same test fails when
 a test that is named here does not exist.
 
 **met** is what holds; **partly** says what is missing; **later** comes with a feature that is not there; **deployment** is whoever runs it to do.
