@@ -1,8 +1,34 @@
 import { defineConfig } from 'vitest/config';
 import unit from './vitest.config.ts';
 
-/** Tests of several processes at once, some of them production servers, and others that take long. One by one: they use all cores. */
+/** Tests of several processes at once, some of them production servers, and others that take long. */
+const FILES = 'lib/**/*.processes.test.ts';
+
+/** What measures times, or makes a load that leaves others none: one by one, after the others. */
+const ALONE = [
+  'lib/auth/password-price.processes.test.ts',
+  'lib/cli/import-under-load.processes.test.ts',
+  'lib/cli/start.processes.test.ts',
+  'lib/db/transfer/under-load.processes.test.ts',
+  'lib/flows/{enumeration,growth,guessing,one-time,purge,refresh}.processes.test.ts',
+  'lib/http/{observability,servers}.processes.test.ts',
+];
+
+const { include: _, ...shared } = unit.test ?? {};
+const test = { ...shared, testTimeout: 300_000, hookTimeout: 120_000 };
+
 export default defineConfig({
-  ...unit,
-  test: { ...unit.test, include: ['lib/**/*.processes.test.ts'], fileParallelism: false, testTimeout: 300_000 },
+  test: {
+    maxWorkers: '100%',
+    projects: [
+      {
+        resolve: unit.resolve ?? {},
+        test: { ...test, name: 'together', include: [FILES], exclude: ALONE, sequence: { groupOrder: 0 } },
+      },
+      {
+        resolve: unit.resolve ?? {},
+        test: { ...test, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
 });

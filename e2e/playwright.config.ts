@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../.next/test-results',
   globalSetup: './global-setup.ts',
-  workers: 1, // the tests share two users, and some sign a user out everywhere
+  workers: 2, // one for each database: the tests of one share two users, and some sign a user out everywhere
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   timeout: 30_000,
@@ -16,9 +16,9 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'sqlite', testIgnore: '*.once.spec.ts' },
-    { name: 'postgres', testIgnore: '*.once.spec.ts' },
+    { name: 'sqlite', testIgnore: '*.once.spec.ts', workers: 1 },
+    { name: 'postgres', testIgnore: '*.once.spec.ts', workers: 1 },
     // Not about data: once is enough.
-    { name: 'once', testMatch: '*.once.spec.ts' },
+    { name: 'once', testMatch: '*.once.spec.ts', workers: 1 },
   ],
 });
