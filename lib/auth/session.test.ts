@@ -3,7 +3,7 @@ import type { Db } from '../db/client';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aSession, aUser, NOW } from '../testing/people';
 import { days } from '../time';
-import { findLiveSession, revokeSession } from './session';
+import { findLiveSession, listAllSessions, reauthenticateSession, revokeSession, revokeSessions } from './session';
 import type { User } from './user';
 
 describe.each(DIALECTS)('%s: a session', (dialect) => {
@@ -60,5 +60,37 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
     await aSession(db, john.id);
     await db.deleteFrom('users').where('id', '=', john.id).execute();
     expect(await db.selectFrom('sessions').selectAll().execute()).toEqual([]);
+  });
+
+  test('is on record when it is over, too: the newest first, with the time at which it was revoked', async () => {
+    const [one, two] = [await aSession(db, john.id), await aSession(db, john.id, NOW + 1)];
+    await aSession(db, (await aUser(db, 'jane')).id);
+    await revokeSession(db, one.id, john.id, NOW + 60);
+    const device = { userAgent: 'Test', address: '203.0.113.7' };
+    expect(await listAllSessions(db, john.id)).toEqual([
+      { ...two, lastSeenAt: NOW + 1, device, revokedAt: null },
+      { ...one, lastSeenAt: NOW, device, revokedAt: NOW + 60 },
+    ]);
+  });
+
+  test('is named when all are revoked at once, unless it was over or may stay', async () => {
+    const [one, two, three] = [await aSession(db, john.id), await aSession(db, john.id), await aSession(db, john.id)];
+    await revokeSession(db, one.id, john.id, NOW);
+    expect(await revokeSessions(db, john.id, three.id, NOW)).toEqual([two.id]);
+    expect(await revokeSessions(db, john.id, null, NOW)).toEqual([three.id]);
+    expect(await revokeSessions(db, john.id, null, NOW)).toEqual([]);
+  });
+
+  test('notes that the password was checked once more, while it stands and for its user alone', async () => {
+    const [one, other] = [await aSession(db, john.id), await aSession(db, john.id)];
+    const jane = await aUser(db, 'jane');
+    const authenticated = async ({ id }: { id: string }) =>
+      (await findLiveSession(db, id, john.id, NOW))?.session.authenticatedAt;
+    expect(await reauthenticateSession(db, one.id, john.id, NOW + 60)).toBe(true);
+    expect([await authenticated(one), await authenticated(other)]).toEqual([NOW + 60, NOW]);
+    expect(await reauthenticateSession(db, other.id, jane.id, NOW + 60)).toBe(false);
+    expect(await reauthenticateSession(db, other.id, john.id, NOW + days(30))).toBe(false);
+    await revokeSession(db, other.id, john.id, NOW);
+    expect(await reauthenticateSession(db, other.id, john.id, NOW + 60)).toBe(false);
   });
 });

@@ -94,4 +94,18 @@ export const SURVIVORS: readonly Survivor[] = [
     why: 'SQLite takes an empty list of keys; PostgreSQL does not, and there a test notices',
     equivalent: false,
   },
+  {
+    file: 'lib/auth/session.ts',
+    from: '!query',
+    to: 'true',
+    why: 'the query is compiled anew each time: slower, and the same',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/session.ts',
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'places for parameters, whose values are given with each call; and an id that no session has',
+    equivalent: true,
+  },
 ];
