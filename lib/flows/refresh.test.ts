@@ -6,12 +6,16 @@ import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';
 import { log } from '../log';
+import { countRenewal } from '../metrics';
 import { AWAY, aSignedInPerson, auditTypes, HOME, isSignedIn } from '../testing/account-holder';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aUser, NOW } from '../testing/people';
 import { refresh } from './refresh';
 
+vi.mock('../metrics', { spy: true });
+
 const warned = vi.spyOn(log, 'warn');
+const counted = () => vi.mocked(countRenewal).mock.calls.map(([outcome]) => outcome);
 
 describe.each(DIALECTS)('%s: refresh', (dialect) => {
   let db: Db;
@@ -20,6 +24,7 @@ describe.each(DIALECTS)('%s: refresh', (dialect) => {
     ({ db, clean } = await freshDb(dialect));
     await aUser(db);
     warned.mockReset();
+    vi.mocked(countRenewal).mockClear();
   });
   afterEach(() => clean());
 
@@ -75,5 +80,19 @@ describe.each(DIALECTS)('%s: refresh', (dialect) => {
     expect(await isSignedIn(db, john)).toBe(true);
     expect(await auditTypes(db)).toEqual(['signed_in']);
     expect(warned).not.toHaveBeenCalled();
+  });
+
+  test('counts what came of each: renewed, raced for, copied, ended, or no token of ours', async () => {
+    const john = await aSignedInPerson(db);
+    const first = tokenOf(john.session.id);
+    await renew(first, NOW + 300);
+    await renew(first, NOW + 301);
+    for (const [token, now] of [
+      [first, NOW + 400],
+      [first, NOW + 401],
+      ['nothing', NOW],
+    ] as const)
+      await renew(token, now).catch(() => {});
+    expect(counted()).toEqual(['rotated', 'raced', 'reused', 'ended', 'invalid']);
   });
 });
