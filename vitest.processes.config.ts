@@ -10,6 +10,7 @@ const ALONE = [
   'lib/cli/import-under-load.processes.test.ts',
   'lib/cli/start.processes.test.ts',
   'lib/db/transfer/under-load.processes.test.ts',
+  'lib/db/unavailable.processes.test.ts',
   'lib/flows/{enumeration,growth,guessing,one-time,purge,refresh}.processes.test.ts',
   'lib/http/{observability,servers}.processes.test.ts',
 ];
