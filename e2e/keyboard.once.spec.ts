@@ -52,6 +52,7 @@ test('signs up, verifies, changes, resets and leaves by keyboard alone', async (
   await page.goto(await tokenLink(mails, email));
   await press(page, 'Yes, verify it');
   await heading(page, 'Your address is verified');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused(); // or it would take the focus in the middle of what follows
   await press(page, 'To your account');
   await heading(page, 'Account');
 

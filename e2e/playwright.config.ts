@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../.next/test-results',
   globalSetup: './global-setup.ts',
-  workers: 2, // one for each database: the tests of one share two users, and some sign a user out everywhere
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   timeout: 30_000,
@@ -15,10 +15,11 @@ export default defineConfig({
     launchOptions: { executablePath: process.env.E2E_BROWSER ?? '', args: BROWSER_ARGS },
     screenshot: 'only-on-failure',
   },
+  // One at a time on each database: the tests share two users, and some sign a user out everywhere.
   projects: [
     { name: 'sqlite', testIgnore: '*.once.spec.ts', workers: 1 },
     { name: 'postgres', testIgnore: '*.once.spec.ts', workers: 1 },
-    // Not about data: once is enough.
-    { name: 'once', testMatch: '*.once.spec.ts', workers: 1 },
+    // Not about data: once is enough. Each has a server or people of its own.
+    { name: 'once', testMatch: '*.once.spec.ts' },
   ],
 });

@@ -7,7 +7,7 @@ import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aUser } from '../testing/people';
 import { rounds } from '../testing/rounds';
 
-const ROUNDS = rounds(25, 100);
+const ROUNDS = rounds(12, 100);
 
 /** Lets a process churn, kills it in the middle, and returns what it had acknowledged, the last word on each session. */
 async function churnAndKill(url: string, changes: number): Promise<Acknowledged[]> {

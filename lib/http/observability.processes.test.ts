@@ -152,7 +152,7 @@ describe('two processes on one port', () => {
     );
     const reuse = lines().find(({ msg }) => String(msg).startsWith('a refresh token was used again'));
     const belonging = lines().filter((line) => line.requestId === reuse?.requestId);
-    expect(belonging.map(({ msg }) => msg)).toEqual([reuse?.msg, 'request']);
+    expect(belonging.map(({ msg }) => msg)).toEqual([reuse?.msg, 'request', 'refused']);
     expect(reuse?.traceId).toMatch(/^[0-9a-f]{32}$/);
   });
 
