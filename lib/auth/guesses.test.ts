@@ -289,6 +289,20 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
     }
   });
 
+  test('one that is refused while a new password clears them is answered, whichever came first', async () => {
+    for (let round = 0; round < 10; round++) {
+      await fail('strangers', 'john', 5);
+      const [claim] = await Promise.all([
+        claimGuess(db, 'strangers', 'john', NOW + days(5)),
+        forgetGuesses(db, 'john'),
+      ]);
+      const granted = { status: 'granted' };
+      const refused = (retryAfter: number) => ({ status: 'refused', retryAfter });
+      expect([granted, refused(5), refused(1)]).toContainEqual(claim.status === 'granted' ? granted : claim);
+      await forgetGuesses(db, 'john');
+    }
+  });
+
   test('whether anybody has the name makes no difference', async () => {
     await aUser(db, 'john', 'a hash');
     for (const [guesser] of KINDS) {

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
@@ -26,8 +27,26 @@ describe('a refresh token', () => {
     expect(parseRefreshToken(text, SECRETS)).toEqual(TOKEN);
   });
 
+  test('of any generation up to 15 digits holds, which a number can tell apart', () => {
+    for (const generation of [1, 10, 42, 999_999_999_999_999]) {
+      const token = { ...TOKEN, generation };
+      expect(parseRefreshToken(formatRefreshToken(token, SECRETS), SECRETS)).toEqual(token);
+    }
+    const longer = { ...TOKEN, generation: 1_000_000_000_000_000 };
+    expect(parseRefreshToken(formatRefreshToken(longer, SECRETS), SECRETS)).toBeNull();
+  });
+
+  /** So that an update, or another machine, signs nobody out. */
+  test('is proved by HMAC-SHA-256 with a key from the secret by HKDF, under a label of its own', () => {
+    const key = hkdfSync('sha256', SECRETS[0], Buffer.alloc(0), Buffer.from('latchkey refresh token v1'), 32);
+    const proof = createHmac('sha256', Buffer.from(key)).update('019f2c4e-0000-7000-8000-000000000001.7');
+    expect(text.split('.')[2]).toBe(proof.digest('base64url'));
+  });
+
   test.each([
     ['', () => ''],
+    ['with something before it', () => `x${text}`],
+    ['with a space before it', () => ` ${text}`],
     ['of another generation', () => text.replace('.7.', '.8.')],
     ['of another session', () => text.replace('0001.', '0002.')],
     ['with a changed proof', () => text.replace(/.{2}$/, 'AA')],
@@ -147,6 +166,9 @@ describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
     expect(await peekRefreshToken(db, second(), NOW + 31)).toEqual(held);
     const ahead = { ...held, renewable: false };
     expect(await peekRefreshToken(db, { ...first, generation: 3 }, NOW + 31)).toEqual(ahead);
+
+    await rotate(second(), NOW + 31);
+    expect(await peekRefreshToken(db, first, NOW + 31)).toEqual(stale); // two behind, whatever the grace
     await revokeSession(db, first.sessionId, john.id, NOW);
     expect(await peekRefreshToken(db, second(), NOW + 31)).toBeNull();
   });

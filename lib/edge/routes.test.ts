@@ -1,5 +1,18 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { isApi, isPublic } from './routes';
+import nextConfig from '../../next.config.js';
+import {
+  CONFIRM_PATH,
+  isApi,
+  isPublic,
+  PATH_HEADER,
+  PUBLIC_LIST,
+  REFRESH_PATH,
+  REFUSED_PATH,
+  REQUEST_ID_HEADER,
+  REWRITTEN_TO,
+  SIGN_IN_PATH,
+} from './routes';
 
 /** The whole public list, written once more: who changes it says so here. */
 const PAGES = [
@@ -13,7 +26,8 @@ const PAGES = [
   '/favicon.ico',
   '/robots.txt',
 ];
-const LOOKS = ['/api/health', '/api/ready', '/.well-known/jwks.json', '/.well-known/'];
+const LOOKS = ['/api/health', '/api/ready', '/api/metrics', '/api/openapi.json'];
+const WELL_KNOWN = ['/.well-known/jwks.json', '/.well-known/'];
 const POSTS = [
   '/api/auth',
   '/api/auth/sign-out',
@@ -28,7 +42,11 @@ const POSTS = [
 const publicMethods = (path: string): string[] =>
   ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', ''].filter((method) => isPublic(method, path));
 
-test.each([...PAGES, ...LOOKS])('anybody may look at %s, and nothing more', (path) => {
+test('the public list has no other path', () => {
+  expect([...PUBLIC_LIST.keys()].sort()).toEqual([...PAGES, ...LOOKS, ...POSTS].sort());
+});
+
+test.each([...PAGES, ...LOOKS, ...WELL_KNOWN])('anybody may look at %s, and nothing more', (path) => {
   expect(publicMethods(path)).toEqual(['GET', 'HEAD']);
 });
 
@@ -60,4 +78,27 @@ test.each([
   ['/x/api/', false],
 ])('%s is of the API: %s', (path, is) => {
   expect(isApi(path)).toBe(is);
+});
+
+test('the page to sign in is there, and anybody may see it; that to confirm is there, and nobody may without a token', () => {
+  expect(existsSync(`app/(public)${SIGN_IN_PATH}/page.tsx`)).toBe(true);
+  expect(isPublic('GET', SIGN_IN_PATH)).toBe(true);
+  expect(existsSync(`app${CONFIRM_PATH}/page.tsx`)).toBe(true);
+  expect(publicMethods(CONFIRM_PATH)).toEqual([]);
+});
+
+test('handlers that are reached by another path are the gate’s two, and those that next.config.js rewrites to', async () => {
+  const destinations = (await nextConfig.rewrites()).map(({ destination }) => destination);
+  expect(destinations).toHaveLength(2);
+  expect([...REWRITTEN_TO].sort()).toEqual([REFUSED_PATH, REFRESH_PATH, ...destinations].sort());
+});
+
+test.each([REFUSED_PATH, REFRESH_PATH])('the handler at %s is there, of the API, and not public by itself', (path) => {
+  expect(existsSync(`app${path}/route.ts`)).toBe(true);
+  expect(isApi(path)).toBe(true);
+  expect(publicMethods(path)).toEqual([]);
+});
+
+test('what proxies, clients and the log know a header by stays', () => {
+  expect([REQUEST_ID_HEADER, PATH_HEADER]).toEqual(['x-request-id', 'x-latchkey-path']);
 });

@@ -1,3 +1,4 @@
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listEvents } from '../auth/audit';
 import { formatRefreshToken } from '../auth/refresh-token';
@@ -6,16 +7,28 @@ import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';
 import { log } from '../log';
-import { countRenewal } from '../metrics';
+import { sumText, takeSnapshot } from '../metrics';
 import { AWAY, aSignedInPerson, auditTypes, HOME, isSignedIn } from '../testing/account-holder';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aUser, NOW } from '../testing/people';
+import { parseMetrics } from '../testing/scrape';
 import { refresh } from './refresh';
 
-vi.mock('../metrics', { spy: true });
+/** The spans that are over. */
+const ended = new InMemorySpanExporter();
+new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(ended)] }).register();
 
 const warned = vi.spyOn(log, 'warn');
-const counted = () => vi.mocked(countRenewal).mock.calls.map(([outcome]) => outcome);
+const scraped = async () => parseMetrics(await sumText([await takeSnapshot()]));
+
+/** The counts of renewals and of ended sessions that rose meanwhile, and by how much. */
+async function countedDuring(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await scraped();
+  await work();
+  const risen = [...(await scraped())].map(([series, count]) => [series, count - (before.get(series) ?? 0)] as const);
+  const ofInterest = /^latchkey_(renewals|sessions_revoked)_total/;
+  return Object.fromEntries(risen.filter(([series, by]) => ofInterest.test(series) && by > 0));
+}
 
 describe.each(DIALECTS)('%s: refresh', (dialect) => {
   let db: Db;
@@ -24,7 +37,6 @@ describe.each(DIALECTS)('%s: refresh', (dialect) => {
     ({ db, clean } = await freshDb(dialect));
     await aUser(db);
     warned.mockReset();
-    vi.mocked(countRenewal).mockClear();
   });
   afterEach(() => clean());
 
@@ -82,17 +94,47 @@ describe.each(DIALECTS)('%s: refresh', (dialect) => {
     expect(warned).not.toHaveBeenCalled();
   });
 
+  test('of copies that come at the same moment ends, records, counts and tells of one theft', async () => {
+    const john = await aSignedInPerson(db);
+    const stolen = tokenOf(john.session.id);
+    await renew(stolen, NOW + 300);
+    const counted = await countedDuring(async () => {
+      const copies = await Promise.allSettled(Array.from({ length: 10 }, () => renew(stolen, NOW + 400)));
+      expect(copies.map(({ status }) => status)).toEqual(Array(10).fill('rejected'));
+    });
+    expect(counted).toMatchObject({ 'latchkey_sessions_revoked_total{reason="reused"}': 1 });
+    expect(await auditTypes(db)).toEqual(['signed_in', 'refresh_token_reused']);
+    expect(warned).toHaveBeenCalledTimes(1);
+  });
+
   test('counts what came of each: renewed, raced for, copied, ended, or no token of ours', async () => {
     const john = await aSignedInPerson(db);
     const first = tokenOf(john.session.id);
-    await renew(first, NOW + 300);
-    await renew(first, NOW + 301);
-    for (const [token, now] of [
-      [first, NOW + 400],
-      [first, NOW + 401],
-      ['nothing', NOW],
-    ] as const)
-      await renew(token, now).catch(() => {});
-    expect(counted()).toEqual(['rotated', 'raced', 'reused', 'ended', 'invalid']);
+    const counted = await countedDuring(async () => {
+      await renew(first, NOW + 300);
+      for (const now of [NOW + 301, NOW + 302]) await renew(first, now);
+      for (const now of [NOW + 400, NOW + 401, NOW + 402, NOW + 403]) await renew(first, now).catch(() => {});
+      for (const text of ['nothing', '', 'a.1.b', '{}', '0']) await renew(text, NOW).catch(() => {});
+    });
+    expect(counted).toEqual({
+      'latchkey_renewals_total{outcome="rotated"}': 1,
+      'latchkey_renewals_total{outcome="raced"}': 2,
+      'latchkey_renewals_total{outcome="reused"}': 1,
+      'latchkey_renewals_total{outcome="ended"}': 3,
+      'latchkey_renewals_total{outcome="invalid"}': 5,
+      'latchkey_sessions_revoked_total{reason="reused"}': 1,
+    });
+  });
+
+  test('is a span of its own in a trace, with its queries below it, and tells there of nobody', async () => {
+    const john = await aSignedInPerson(db);
+    ended.reset();
+    await renew(tokenOf(john.session.id), NOW + 300);
+    await renew('nothing of ours', NOW).catch(() => {});
+    const [query, renewed, refused, ...more] = ended.getFinishedSpans();
+    expect(query).toMatchObject({ name: 'database', parentSpanContext: renewed?.spanContext() });
+    expect([renewed?.name, renewed?.attributes]).toEqual(['renewal', {}]);
+    expect([refused?.name, refused?.attributes]).toEqual(['renewal', { 'error.type': 'TokenError' }]);
+    expect(more).toEqual([]);
   });
 });
