@@ -19,12 +19,12 @@ const SECRETS = getConfig().authSecrets;
 const TOKEN: RefreshToken = { sessionId: '019f2c4e-0000-7000-8000-000000000001', generation: 7 };
 
 describe('a refresh token', () => {
-  const text = formatRefreshToken(TOKEN, SECRETS);
+  const format = () => formatRefreshToken(TOKEN, SECRETS);
 
   test('is the session, the generation and a proof, and the same each time it is made', () => {
-    expect(text).toMatch(/^019f2c4e-0000-7000-8000-000000000001\.7\.[\w-]{43}$/);
-    expect(formatRefreshToken(TOKEN, SECRETS)).toBe(text);
-    expect(parseRefreshToken(text, SECRETS)).toEqual(TOKEN);
+    expect(format()).toMatch(/^019f2c4e-0000-7000-8000-000000000001\.7\.[\w-]{43}$/);
+    expect(format()).toBe(format());
+    expect(parseRefreshToken(format(), SECRETS)).toEqual(TOKEN);
   });
 
   test('of any generation up to 15 digits holds, which a number can tell apart', () => {
@@ -40,21 +40,21 @@ describe('a refresh token', () => {
   test('is proved by HMAC-SHA-256 with a key from the secret by HKDF, under a label of its own', () => {
     const key = hkdfSync('sha256', SECRETS[0], Buffer.alloc(0), Buffer.from('latchkey refresh token v1'), 32);
     const proof = createHmac('sha256', Buffer.from(key)).update('019f2c4e-0000-7000-8000-000000000001.7');
-    expect(text.split('.')[2]).toBe(proof.digest('base64url'));
+    expect(format().split('.')[2]).toBe(proof.digest('base64url'));
   });
 
   test.each([
     ['', () => ''],
-    ['with something before it', () => `x${text}`],
-    ['with a space before it', () => ` ${text}`],
-    ['of another generation', () => text.replace('.7.', '.8.')],
-    ['of another session', () => text.replace('0001.', '0002.')],
-    ['with a changed proof', () => text.replace(/.{2}$/, 'AA')],
-    ['with padding', () => `${text}=`],
-    ['with a line break', () => `${text}\n`],
-    ['with a leading zero', () => text.replace('.7.', '.07.')],
-    ['with a sign', () => text.replace('.7.', '.+7.')],
-    ['in capitals', () => text.toUpperCase()],
+    ['with something before it', () => `x${format()}`],
+    ['with a space before it', () => ` ${format()}`],
+    ['of another generation', () => format().replace('.7.', '.8.')],
+    ['of another session', () => format().replace('0001.', '0002.')],
+    ['with a changed proof', () => format().replace(/.{2}$/, 'AA')],
+    ['with padding', () => `${format()}=`],
+    ['with a line break', () => `${format()}\n`],
+    ['with a leading zero', () => format().replace('.7.', '.07.')],
+    ['with a sign', () => format().replace('.7.', '.+7.')],
+    ['in capitals', () => format().toUpperCase()],
     ['made with another secret', () => formatRefreshToken(TOKEN, ['another secret than that of the tests'])],
     ['that is an access token', () => 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ4In0.AAAA'],
   ])('%s does not hold', (_, make) => {
@@ -63,8 +63,8 @@ describe('a refresh token', () => {
 
   test('of an older secret holds while it is in the list', () => {
     const [current] = SECRETS;
-    expect(parseRefreshToken(text, ['a new secret in front of the list 1', current])).toEqual(TOKEN);
-    expect(parseRefreshToken(text, ['a new secret in front of the list 1'])).toBeNull();
+    expect(parseRefreshToken(format(), ['a new secret in front of the list 1', current])).toEqual(TOKEN);
+    expect(parseRefreshToken(format(), ['a new secret in front of the list 1'])).toBeNull();
   });
 });
 

@@ -1,7 +1,9 @@
-/** A mutant that no test can or need notice, and why. */
+/** A mutant that no test can or need notice, and why. Each excuses one. */
 export type Survivor = {
   file: string;
-  /** The code that was changed, and what it was changed into, white space as one space. */
+  /** The line of code as it stands, without the white space around it: not its number, which every change above moves. */
+  code: string;
+  /** The part that was changed, and what it was changed into, white space as one space. */
   from: string;
   to: string;
   why: string;
@@ -12,6 +14,7 @@ export type Survivor = {
 export const SURVIVORS: readonly Survivor[] = [
   {
     file: 'lib/edge/access-token.ts',
+    code: 'await compactVerify(token, key, { algorithms: [ALGORITHM] });',
     from: '{ algorithms: [ALGORITHM] }',
     to: '{}',
     why: 'the header was looked at before, and no other algorithm gets as far as jose; said to jose as well, for whoever changes the one',
@@ -19,6 +22,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/access-token.ts',
+    code: 'if (!header || !payload || signature?.length !== 64) return null;',
     from: '!header || !payload',
     to: 'false',
     why: 'what could not be decoded cannot be read as JSON either; the condition tells the compiler so',
@@ -26,6 +30,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/access-token.ts',
+    code: 'if (!header || !payload || signature?.length !== 64) return null;',
     from: '!header || !payload',
     to: '!header && !payload',
     why: 'what could not be decoded cannot be read as JSON either; the condition tells the compiler so',
@@ -33,6 +38,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/access-token.ts',
+    code: '} catch {',
     from: '{ return null; }',
     to: '{}',
     why: 'undefined in place of null, and nobody asks which of the two it is',
@@ -40,6 +46,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/presented-token.ts',
+    code: "const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim());",
     from: "''",
     to: '"Stryker was here!"',
     why: 'in place of no cookies one without `=`, which has no name that anybody looks for',
@@ -47,6 +54,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/signing-keys.ts',
+    code: 'if (!latest || latestFor?.period !== period || latestFor.secrets !== secrets) {',
     from: 'latestFor?.period',
     to: 'latestFor.period',
     why: 'the two variables are set together, and the other one was looked at before',
@@ -54,6 +62,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/mailed-link.ts',
+    code: "if (!LINKED.has(path) || (method !== 'GET' && method !== 'HEAD') || !search.includes('token')) return null;",
     from: "'token'",
     to: '""',
     why: 'a short cut past what follows, which finds no token either',
@@ -61,6 +70,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/mailed-link.ts',
+    code: "const [token = ''] = tokens;",
     from: "''",
     to: '"Stryker was here!"',
     why: 'a list that is not empty has a first one; the default is for the compiler',
@@ -68,20 +78,15 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/edge/security-headers.ts',
+    code: "/'nonce-([A-Za-z0-9+/=]+)'/.exec(headers.get('content-security-policy') ?? '')?.[1];",
     from: "''",
     to: '"Stryker was here!"',
     why: 'in place of no policy one in which there is no nonce',
     equivalent: true,
   },
   {
-    file: 'lib/auth/guesses.ts',
-    from: 'row?.next_at',
-    to: 'row.next_at',
-    why: 'the row is gone only where a new password takes it away between two statements',
-    equivalent: false,
-  },
-  {
     file: 'lib/auth/throttle.ts',
+    code: "if (keys.length > 0) await db.deleteFrom('throttles').where('key', 'in', keys).execute();",
     from: 'keys.length > 0',
     to: 'true',
     why: 'SQLite takes an empty list of keys; PostgreSQL does not, and there a test notices',
@@ -89,6 +94,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/auth/throttle.ts',
+    code: "if (keys.length > 0) await db.deleteFrom('throttles').where('key', 'in', keys).execute();",
     from: 'keys.length > 0',
     to: 'keys.length >= 0',
     why: 'SQLite takes an empty list of keys; PostgreSQL does not, and there a test notices',
@@ -96,6 +102,7 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/auth/session.ts',
+    code: 'if (!query) {',
     from: '!query',
     to: 'true',
     why: 'the query is compiled anew each time: slower, and the same',
@@ -103,9 +110,90 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: 'lib/auth/session.ts',
+    code: ".where('sessions.id', '=', '')",
     from: "''",
     to: '"Stryker was here!"',
-    why: 'places for parameters, whose values are given with each call; and an id that no session has',
+    why: 'a place for a parameter, whose value is given with each call',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/session.ts',
+    code: ".where('sessions.user_id', '=', '')",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'a place for a parameter, whose value is given with each call',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/session.ts',
+    code: ".where('id', '!=', except ?? '')",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'an id that no session has either',
+    equivalent: true,
+  },
+  {
+    file: 'lib/flows/refresh.ts',
+    code: "countRenewal(rotation.status === 'rotated' && rotation.raced ? 'raced' : rotation.status);",
+    from: "rotation.status === 'rotated'",
+    to: 'true',
+    why: 'what was not rotated has not raced; the condition tells the compiler so',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/refresh-token.ts',
+    code: 'if (!key) {',
+    from: '!key',
+    to: 'true',
+    why: 'the key is derived anew each time: slower, and the same',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/refresh-token.ts',
+    code: 'const [, sessionId, generation, given] = FORMAT.exec(text) ?? [];',
+    from: '[]',
+    to: '["Stryker was here"]',
+    why: 'the first of what a match gives is not looked at',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/refresh-token.ts',
+    code: 'if (!sessionId || !generation || !given) return null;',
+    from: '!sessionId || !generation || !given',
+    to: '(!sessionId || !generation) && !given',
+    why: 'of what has the form all three parts are there, of all else none; that each is looked at is for the compiler',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/refresh-token.ts',
+    code: 'if (!sessionId || !generation || !given) return null;',
+    from: '!sessionId || !generation',
+    to: 'false',
+    why: 'of what has the form all three parts are there, of all else none; that each is looked at is for the compiler',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/refresh-token.ts',
+    code: 'if (!sessionId || !generation || !given) return null;',
+    from: '!sessionId || !generation',
+    to: '!sessionId && !generation',
+    why: 'of what has the form all three parts are there, of all else none; that each is looked at is for the compiler',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/refresh-token.ts',
+    code: "if (!session || generation > session.generation) return { status: 'ended' }; // ahead: the database was restored",
+    from: 'generation > session.generation',
+    to: 'generation >= session.generation',
+    why: 'one that is equal was claimed by the statement before, or its session does not stand',
+    equivalent: true,
+  },
+  {
+    file: 'lib/auth/refresh-token.ts',
+    code: 'return { sessionId, userId, username, renewable: counts, stale: behind > 0 && !counts };',
+    from: 'behind > 0',
+    to: 'behind >= 0',
+    why: 'one that is not behind counts',
     equivalent: true,
   },
 ];
