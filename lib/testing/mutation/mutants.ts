@@ -2,7 +2,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { FOLDER, recordFile } from './record';
 import type { Target } from './targets';
 
-/** Runs the target's tests once for each mutant of it, and records what came of them. What has not changed since the last run is not run again. */
+/** Runs the target's tests once for each mutant of it, and records what came of them. */
 export async function measure({ file, tests }: Target): Promise<void> {
   // Not Stryker's own `testFiles`: with it what a module computes when it is loaded is changed too late to be noticed.
   process.env.MUTATION_TESTS = tests.join();
@@ -14,7 +14,8 @@ export async function measure({ file, tests }: Target): Promise<void> {
     coverageAnalysis: 'perTest',
     concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 1),
     reporters: ['dots'],
-    incremental: true,
+    incremental: true, // writes the record
+    force: true, // reads none: it would keep survivors that a new test notices
     incrementalFile: recordFile(file),
     tempDirName: `${FOLDER}/sandbox`,
     ignorePatterns: ['.next', 'data', 'docs', 'e2e', 'bench'],
