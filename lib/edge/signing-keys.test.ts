@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { derivedKey, periodOf } from '../testing/derived-keys';
 import { NOW } from '../testing/people';
 import { days } from '../time';
-import { publicJwks, signingKey, verificationKey } from './signing-keys';
+import { listKeys, publicJwks, signingKey, verificationKey } from './signing-keys';
 
 /** What node:crypto makes of the same secrets (lib/testing/derived-keys.ts) is the judge. */
 const TEXTS = ['the first secret of these tests 01', 'the second secret of these tests 2'] as const;
@@ -47,6 +47,19 @@ test('the JWKS shows the public halves of them all, and nothing else', async () 
     alg: 'EdDSA',
   }));
   expect(await publicJwks(secrets, NOW)).toEqual(jwks);
+});
+
+test('the list for operators has each secret’s keys by age, says when each signs and which does now, and no more', async () => {
+  const listed = TEXTS.flatMap((text, index) =>
+    [-1, 0, 1].map((by) => ({
+      kid: derivedKey(text, periodOf(NOW) + by).kid,
+      secret: index + 1,
+      from: (periodOf(NOW) + by) * days(30),
+      to: (periodOf(NOW) + by + 1) * days(30),
+      signs: index === 0 && by === 0,
+    })),
+  );
+  expect(await listKeys(secrets, NOW)).toEqual(listed);
 });
 
 describe('keys', () => {

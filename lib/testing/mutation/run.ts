@@ -5,11 +5,6 @@ import { page } from './page';
 import { lastMeasured } from './record';
 import { TARGETS, type Target } from './targets';
 
-/**
- * `npm run test:mutation [file …]`: changes the code that security rests on, one change at a time, and fails where the tests do not
- * notice and lib/testing/mutation/survivors.ts does not say why. Writes docs/mutation.md once all files have been measured,
- * be it in several runs.
- */
 const PAGE = 'docs/mutation.md';
 
 function judgeLast(target: Target): Judged | null {
@@ -36,11 +31,21 @@ function writePage(): void {
   else writeFileSync(PAGE, page(judged.filter((each) => each !== null)));
 }
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((file) => !TARGETS.some((target) => target.file === file));
-if (unknown.length > 0) throw new Error(`not in lib/testing/mutation/targets.ts: ${unknown.join(', ')}`);
-let well = true;
-for (const target of TARGETS.filter(({ file }) => wanted.length === 0 || wanted.includes(file)))
-  well = (await measureAndTell(target)) && well;
-writePage();
-process.exit(well ? 0 : 1);
+/**
+ * `npm run test:mutation [file …]`: changes the code that security rests on, one change at a time, and fails where the tests do not
+ * notice and lib/testing/mutation/survivors.ts does not say why. Writes docs/mutation.md once all files have been measured,
+ * be it in several runs.
+ *
+ * @returns whether all is well with the files that were wanted
+ */
+async function run(wanted: readonly string[]): Promise<boolean> {
+  const unknown = wanted.filter((file) => !TARGETS.some((target) => target.file === file));
+  if (unknown.length > 0) throw new Error(`not in lib/testing/mutation/targets.ts: ${unknown.join(', ')}`);
+  let well = true;
+  for (const target of TARGETS.filter(({ file }) => wanted.length === 0 || wanted.includes(file)))
+    well = (await measureAndTell(target)) && well;
+  writePage();
+  return well;
+}
+
+process.exit((await run(process.argv.slice(2))) ? 0 : 1);
