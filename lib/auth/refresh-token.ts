@@ -105,7 +105,7 @@ async function claimGeneration(
         .case()
         .when('created_at', '<', now + refreshTokenTtl - sessionMaxAge)
         .then(update('created_at', '+', sessionMaxAge))
-        .else(now + refreshTokenTtl)
+        .else(update.val(now + refreshTokenTtl)) // or the time would stand in the text
         .end(),
     }))
     .where('id', '=', sessionId)
