@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import unit from './vitest.config.ts';
 
@@ -15,12 +16,12 @@ const ALONE = [
   'lib/http/{observability,servers}.processes.test.ts',
 ];
 
-const { include: _, ...shared } = unit.test ?? {};
+const { include: _, maxWorkers: __, ...shared } = unit.test ?? {};
 const test = { ...shared, testTimeout: 300_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
-    maxWorkers: '100%',
+    maxWorkers: availableParallelism() + 1, // each waits for its processes half of the time
     projects: [
       {
         resolve: unit.resolve ?? {},

@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../.next/test-results',
   globalSetup: './global-setup.ts',
-  workers: 2,
+  workers: 3, // much of their time goes by in waiting for mails and pages
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   timeout: 30_000,
@@ -20,6 +20,6 @@ export default defineConfig({
     { name: 'sqlite', testIgnore: '*.once.spec.ts', workers: 1 },
     { name: 'postgres', testIgnore: '*.once.spec.ts', workers: 1 },
     // Not about data: once is enough. Each has a server or people of its own.
-    { name: 'once', testMatch: '*.once.spec.ts' },
+    { name: 'once', testMatch: '*.once.spec.ts', workers: 1 },
   ],
 });

@@ -10,6 +10,7 @@ import { CookieClient } from '../testing/cookie-client';
 import { type DemoServer, startDemoServer } from '../testing/demo-server';
 import { type PostgresServer, startPostgres } from '../testing/postgres';
 import { type Server, startServer } from '../testing/production-server';
+import { rounds } from '../testing/rounds';
 import { mountSmallDisk, type SmallDisk } from '../testing/small-disk';
 import { wrongClock } from '../testing/wrong-clock';
 import { hours } from '../time';
@@ -149,46 +150,51 @@ describe('clocks an hour off', () => {
     return answer.text();
   }
 
-  test.each([
+  const WRONG = [
     ['ahead', hours(1)],
     ['behind', -hours(1)],
-  ])('%s: everybody stays signed in, nobody is called a thief, and what has ended has ended', async (name, seconds) => {
-    const clock = await wrongClock(seconds);
-    if (!clock) return; // told by wrongClock()
-    const wrong = await startServer({ env: { ...env, ...clock }, logFile: path.join(folder, `${name}.log`) });
-    const off =
-      Date.parse((await fetch(`${wrong.url}/api/health`)).headers.get('date') ?? '') / 1000 - Date.now() / 1000;
-    expect(Math.abs(off - seconds)).toBeLessThan(60); // the clock is wrong indeed
+  ] as const;
 
-    for (const [home, away] of [
-      [right, wrong],
-      [wrong, right],
-    ] as const) {
-      const client = new CookieClient();
-      await client.signIn(home.url);
-      for (const server of [home, away, home, away]) expect(await visit(client, server)).toContain('Hello, john');
+  test.each(WRONG.slice(0, rounds(1, WRONG.length)))(
+    '%s: everybody stays signed in, nobody is called a thief, and what has ended has ended',
+    async (name, seconds) => {
+      const clock = await wrongClock(seconds);
+      if (!clock) return; // told by wrongClock()
+      const wrong = await startServer({ env: { ...env, ...clock }, logFile: path.join(folder, `${name}.log`) });
+      const off =
+        Date.parse((await fetch(`${wrong.url}/api/health`)).headers.get('date') ?? '') / 1000 - Date.now() / 1000;
+      expect(Math.abs(off - seconds)).toBeLessThan(60); // the clock is wrong indeed
 
-      const other = new CookieClient();
-      await other.signIn(away.url);
-      await visit(other, home);
-      const { session } = await (await other.ask(`${home.url}/api/auth`)).json();
-      await visit(client, home);
-      expect((await client.ask(`${home.url}/api/account/sessions/${session.id}`, { method: 'DELETE' })).status).toBe(
-        204,
-      );
-      for (const server of [away, home]) {
-        expect((await other.ask(`${server.url}/api/protected`)).status).toBe(401);
-        expect((await other.ask(`${server.url}/protected`)).headers.get('location')).toMatch(/^\/sign-in/);
+      for (const [home, away] of [
+        [right, wrong],
+        [wrong, right],
+      ] as const) {
+        const client = new CookieClient();
+        await client.signIn(home.url);
+        for (const server of [home, away, home, away]) expect(await visit(client, server)).toContain('Hello, john');
+
+        const other = new CookieClient();
+        await other.signIn(away.url);
+        await visit(other, home);
+        const { session } = await (await other.ask(`${home.url}/api/auth`)).json();
+        await visit(client, home);
+        expect((await client.ask(`${home.url}/api/account/sessions/${session.id}`, { method: 'DELETE' })).status).toBe(
+          204,
+        );
+        for (const server of [away, home]) {
+          expect((await other.ask(`${server.url}/api/protected`)).status).toBe(401);
+          expect((await other.ask(`${server.url}/protected`)).headers.get('location')).toMatch(/^\/sign-in/);
+        }
       }
-    }
-    await wrong.stop();
-    const db = openDb(databaseUrl);
-    const thefts = await db
-      .selectFrom('audit_events')
-      .select('id')
-      .where('type', '=', 'refresh_token_reused')
-      .execute();
-    expect(thefts).toEqual([]);
-    await db.destroy();
-  });
+      await wrong.stop();
+      const db = openDb(databaseUrl);
+      const thefts = await db
+        .selectFrom('audit_events')
+        .select('id')
+        .where('type', '=', 'refresh_token_reused')
+        .execute();
+      expect(thefts).toEqual([]);
+      await db.destroy();
+    },
+  );
 });
