@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { verifyPassword } from '../auth/password';
 import { type Db, openDb } from '../db/client';
@@ -8,23 +6,13 @@ import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { PASSWORD } from '../testing/people';
 import { rounds } from '../testing/rounds';
 import type { Settled } from '../testing/settling-process';
+import { workAndKill } from '../testing/work-and-kill';
 
 const ROUNDS = rounds(4, 100);
 
 /** Lets people settle, kills their process in the middle, and returns the last word on each that was acknowledged. */
 async function settleAndKill(url: string, changes: number): Promise<Settled[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/testing/settling-process.ts'], {
-    env: { ...process.env, DATABASE_URL: url },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  for await (const chunk of child.stdout) {
-    output += chunk;
-    if (output.split('\n').length > changes) child.kill('SIGKILL');
-  }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  expect(child.signalCode).toBe('SIGKILL');
-  const lines = output.split('\n').slice(0, -1); // the last one may be cut
+  const lines = await workAndKill(['settling-process'], changes, { DATABASE_URL: url });
   return [...new Map(lines.map((line) => JSON.parse(line) as Settled).map((each) => [each.username, each])).values()];
 }
 

@@ -1,33 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { openDb } from '../db/client';
 import type { Acknowledged } from '../testing/churning-process';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aUser } from '../testing/people';
 import { rounds } from '../testing/rounds';
+import { workAndKill } from '../testing/work-and-kill';
 
 const ROUNDS = rounds(12, 100);
 
 /** Lets a process churn, kills it in the middle, and returns what it had acknowledged, the last word on each session. */
 async function churnAndKill(url: string, changes: number): Promise<Acknowledged[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/testing/churning-process.ts'], {
-    env: { ...process.env, DATABASE_URL: url },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  for await (const chunk of child.stdout) {
-    output += chunk;
-    if (output.split('\n').length > changes) child.kill('SIGKILL');
-  }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  expect(child.signalCode).toBe('SIGKILL');
-  const lines = output.split('\n').slice(0, -1); // the last one may be cut
-  const latest = new Map<string, Acknowledged>();
-  for (const line of lines) {
-    const acknowledged: Acknowledged = JSON.parse(line);
-    latest.set(acknowledged.sessionId, acknowledged);
-  }
+  const lines = await workAndKill(['churning-process'], changes, { DATABASE_URL: url });
+  const latest = new Map(lines.map((line) => JSON.parse(line) as Acknowledged).map((each) => [each.sessionId, each]));
   return [...latest.values()];
 }
 

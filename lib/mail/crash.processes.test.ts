@@ -1,34 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { openDb } from '../db/client';
 import { rowsIn } from '../testing/account-holder';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { readMails, startMailbox } from '../testing/mailbox';
 import { rounds } from '../testing/rounds';
+import { workAndKill } from '../testing/work-and-kill';
 import { hours, now } from '../time';
 import { sendDueMails } from './sender';
 import { mailTransport } from './transport';
 
 const ROUNDS = rounds(4, 20);
-
-type Addresses = { DATABASE_URL: string; SMTP_URL: string };
-
-/** Lets a process work, kills it after so many lines, in the middle of the next, and returns the whole ones. */
-async function workAndKill(work: 'queue' | 'send', lines: number, env: Addresses): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/testing/mailing-process.ts', work], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  for await (const chunk of child.stdout) {
-    output += chunk;
-    if (output.split('\n').length > lines) child.kill('SIGKILL');
-  }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  expect(child.signalCode).toBe('SIGKILL');
-  return output.split('\n').slice(0, -1);
-}
 
 describe.each(DIALECTS)('%s', (dialect) => {
   test(`queueing and sending processes killed ${ROUNDS} times each: every acknowledged mail arrives`, async () => {
@@ -37,8 +18,8 @@ describe.each(DIALECTS)('%s', (dialect) => {
     const env = { DATABASE_URL: url, SMTP_URL: mailbox.url };
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      acknowledged.push(...(await workAndKill('queue', 10 + round, env)));
-      await workAndKill('send', 1 + (round % 7), env); // before, between and after mails of a batch of ten
+      acknowledged.push(...(await workAndKill(['mailing-process', 'queue'], 10 + round, env)));
+      await workAndKill(['mailing-process', 'send'], 1 + (round % 7), env); // before, between and after mails of a batch of ten
     }
     expect(await rowsIn(db, 'mails')).toBeGreaterThan(0); // some were in the middle of being sent
 
