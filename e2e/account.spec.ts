@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { waitForMail } from '../lib/testing/mailbox';
-import { minutes, now } from '../lib/time';
-import { askForReset, enterAs, heading, sessionIdOf } from './browser-session';
+import { askForReset, enterAs, heading, letConfirmationExpire } from './browser-session';
 import { expect, test } from './fixtures';
 import { tokenLink } from './mail';
 
@@ -59,12 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/account/email');
       await expect(heading(page)).toHaveText('Change email');
       // Ten minutes go by before the form is sent.
-      const before = { authenticated_at: now() - minutes(11) };
-      await db
-        .updateTable('sessions')
-        .set(before)
-        .where('id', '=', await sessionIdOf(context))
-        .execute();
+      await letConfirmationExpire(context, db);
       await page.getByLabel('New email address').fill(address);
       await page.getByRole('button', { name: 'Mail me the link' }).click();
       await expect(page).toHaveURL('/confirm?return_to=%2Faccount%2Femail');

@@ -1,5 +1,7 @@
 import type { BrowserContext, Page } from 'playwright/test';
+import type { Db } from '../lib/db/client';
 import type { Locale } from '../lib/i18n/locale';
+import { minutes, now } from '../lib/time';
 import { expect, type Person } from './fixtures';
 
 /** The access token's five minutes are over: the browser has dropped its cookie. */
@@ -7,6 +9,13 @@ export const letAccessTokenExpire = (context: BrowserContext) => context.clearCo
 
 export const cookieOf = async (context: BrowserContext, name: string) =>
   (await context.cookies()).find((cookie) => cookie.name === name)?.value ?? '';
+
+/** More than ten minutes have gone by since this browser's person typed the password. */
+export async function letConfirmationExpire(context: BrowserContext, db: Db): Promise<void> {
+  const before = { authenticated_at: now() - minutes(11) };
+  const id = await sessionIdOf(context);
+  await db.updateTable('sessions').set(before).where('id', '=', id).execute();
+}
 
 export const generationOf = async (context: BrowserContext) =>
   Number((await cookieOf(context, 'refresh')).split('.')[1]);

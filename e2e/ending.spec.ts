@@ -1,5 +1,4 @@
-import { minutes, now } from '../lib/time';
-import { enter, generationOf, letAccessTokenExpire, sessionIdOf } from './browser-session';
+import { enter, generationOf, letAccessTokenExpire, letConfirmationExpire, sessionIdOf } from './browser-session';
 import { expect, test } from './fixtures';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0';
@@ -32,12 +31,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(theirs).toContainText(/127\.0\.0\.1|::1/);
       await expect(theirs).toContainText('just now');
       // Ten minutes go by before it is ended.
-      const before = { authenticated_at: now() - minutes(11) };
-      await db
-        .updateTable('sessions')
-        .set(before)
-        .where('id', '=', await sessionIdOf(context))
-        .execute();
+      await letConfirmationExpire(context, db);
       const end = theirs.getByRole('button', { name: /^End session: Firefox on Windows/ });
       await end.click();
       await page.getByLabel('Password').fill('password');

@@ -175,6 +175,7 @@ describe.each(DIALECTS)('%s: what is secret', (dialect) => {
   test('is in no line of the log', () => {
     const log = server.output();
     expect(log).toContain('"msg":"mail sent"');
+    expect(log).toContain('"msg":"refused"'); // and who was refused is told, without what they brought
     expect(secretsIn(log, secrets)).toEqual([]);
     expect(log).not.toMatch(/eyJ|canary|carol@/i);
   });

@@ -5,14 +5,14 @@ import { log } from '../log';
 import { requestBegan, requestEnded } from '../metrics';
 import { stopwatch } from '../time';
 import type { RouteOf } from './known-routes';
-import { noteRefusal } from './refusals';
+import { isRefusal, noteRefusal } from './refusals';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Measures every request, from its first byte to the last of its answer, and writes a line about it at the level `debug`, and at `info` where
- * it was refused. By Node's
- * own channel, so that what never reaches a handler counts as well: static files, what the gate answers, sign-ins refused in excess.
+ * Measures every request, from its first byte to the last of its answer, and writes a line about it at the level `debug`, and at `info`
+ * where it was refused. By Node's own channel, so that what never reaches a handler counts as well: static files, what the gate answers,
+ * sign-ins refused in excess.
  *
  * Of the URL only the route is told: no query, and nothing that stands in a path.
  */
@@ -30,7 +30,7 @@ export function watchRequests(routeOf: RouteOf): void {
       };
       const seconds = elapsed();
       requestEnded(labels, seconds);
-      logRequest(response, labels, seconds);
+      if (isRefusal(response.statusCode) || log.isLevelEnabled('debug')) logRequest(response, labels, seconds);
     });
   });
 }
