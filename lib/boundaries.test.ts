@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'config-files': ['config', 'variables'],
   crypto: ['time'],
   brand: [],
-  i18n: [],
+  i18n: ['edge'],
   edge: ['config', 'time'],
   db: ['config', 'crypto', 'errors', 'log', 'metrics', 'time', 'trace'],
   auth: ['db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'metrics', 'time', 'trace'],

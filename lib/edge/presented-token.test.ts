@@ -57,6 +57,34 @@ test('reads cookies however they are spaced, and values as they are', () => {
   expect(cookieValues(new Headers(), '')).toEqual([]);
 });
 
+/** What `trim()` takes off and a header can hold, as Node reads its bytes (ISO 8859-1), and what only other texts hold. */
+const OTHER_BLANKS = ['\xA0', '\x0B', '\x0C', '\uFEFF', '\u2003', '\u2028', '\u3000'];
+
+test.each(OTHER_BLANKS)(
+  'a cookie whose name begins or ends with %j is not ours: a sibling host may have set it',
+  (blank) => {
+    const headers = (cookie: string) => ({ get: (name: string) => (name === 'cookie' ? cookie : null) });
+    for (const planted of [`${blank}__Host-access=T`, `${blank} __Host-access=T`, `__Host-access${blank}=T`]) {
+      expect(cookieValues(headers(planted), '__Host-access')).toEqual([]);
+      expect(cookieValues(headers(`a=1; ${planted}; b=2`), '__Host-access')).toEqual([]);
+      expect(cookieValues(headers(`__Host-access=OURS; ${planted}`), '__Host-access')).toEqual(['OURS']);
+    }
+    expect(cookieValues(headers(`__Host-access=T${blank}`), '__Host-access')).toEqual([`T${blank}`]);
+  },
+);
+
+test('a cookie loses the spaces and tabs around it', () => {
+  expect(cookieValues(new Headers({ cookie: 'a=1;\t __Host-access=T \t; b=2' }), '__Host-access')).toEqual(['T']);
+});
+
+test.each(['\xA0Bearer T', 'Bearer\xA0T', 'Bearer\tT', '\xA0 Bearer T'])(
+  'takes %j for a scheme that is not ours',
+  (sent) => {
+    const headers = { get: (name: string) => (name === 'authorization' ? sent : null) };
+    expect(presentedToken(headers, true)).toEqual(absent('Unsupported authorization type', true));
+  },
+);
+
 test.each([
   ['__Host-refresh=R', 'R'],
   ['a=1; __Host-refresh=R', 'R'],

@@ -1,3 +1,5 @@
+import { trimBlanks } from './wire-text';
+
 /** Finds the access token that a request carries. The same code reads it at the edge and in Node, so both see one token. */
 
 export type HeaderReader = Pick<Headers, 'get'>;
@@ -20,10 +22,11 @@ export const cookieName = (name: CookieName, secure: boolean): string => (secure
 
 /**
  * All values sent for one cookie name. Read from the raw header, because parsers keep one of two cookies of the same
- * name and hide the other, and two mean that somebody else planted one.
+ * name and hide the other, and two mean that somebody else planted one. A name loses only spaces and tabs: with any other
+ * blank before it, it is another name, which a sibling host may set.
  */
 export function cookieValues(headers: HeaderReader, name: string): string[] {
-  const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  const pairs = (headers.get('cookie') ?? '').split(';').map(trimBlanks);
   return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
 }
 
@@ -32,8 +35,7 @@ export function cookieValues(headers: HeaderReader, name: string): string[] {
  * Another scheme is not ours (a proxy's Basic, say), and the cookie decides.
  */
 export function presentedToken(headers: HeaderReader, secureCookies: boolean): Presented {
-  const authorization = headers.get('authorization');
-  const [scheme, token, ...rest] = authorization?.trim().split(/ +/) ?? [];
+  const [scheme, token, ...rest] = trimBlanks(headers.get('authorization') ?? '').split(/ +/);
   if (scheme && /^(bearer|jwt)$/i.test(scheme)) {
     if (!token) return absent('Token missing');
     if (rest.length > 0) return absent('Token contains spaces');

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Device } from '../auth/session';
 import { getConfig } from '../config';
+import { trimBlanks } from '../edge/wire-text';
 
 const MAX_USER_AGENT = 512; // real ones have under 300; the rest is somebody's joke
 
@@ -14,7 +15,7 @@ const MAX_USER_AGENT = 512; // real ones have under 300; the rest is somebody's 
  * @param trustProxy how many proxies of ours stand in front
  */
 export function deviceOf(request: Request, trustProxy = getConfig().trustProxy): Device {
-  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim());
+  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(trimBlanks);
   const hop = hops.at(-1 - trustProxy) ?? hops.at(0) ?? '';
   const address = hop.replace(/^::ffff:(?=[\d.]+$)/i, ''); // an IPv4 client on an IPv6 socket
   return {

@@ -37,7 +37,8 @@ export async function readInput<S extends z.ZodType>(
 
 /** Counts while it reads: a client may announce less than it sends, or nothing at all. */
 async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length')) > MAX_BYTES) throw new AuthError('content_too_large');
+  const announced = request.headers.get('content-length') ?? '';
+  if (/^\d+$/.test(announced) && Number(announced) > MAX_BYTES) throw new AuthError('content_too_large');
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {

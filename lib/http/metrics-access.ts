@@ -22,7 +22,7 @@ export function requireScraper(settings: Settings, headers: HeaderReader, from: 
     if (!isAlone(settings) || !isLoopback(from) || isForwarded(headers)) throw new AuthError('not_found');
     return;
   }
-  const [, given] = /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? [];
+  const [, given] = /^bearer +([!-~]+)$/i.exec(headers.get('authorization') ?? '') ?? [];
   if (given === undefined) throw new TokenError('Request does not contain the metrics token', false);
   if (!isSame(given, metricsToken)) throw new TokenError('Metrics token is not valid', true);
 }

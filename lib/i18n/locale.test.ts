@@ -37,6 +37,11 @@ test.each([
   ['toString,__proto__,constructor', 'en'],
   [',,;q=1,;,-,', 'en'],
   ['ko\0', 'en'],
+  ['\xA0ko', 'en'],
+  ['ko\xA0;q=1', 'en'],
+  ['ko;\xA0q=1', 'en'],
+  ['ko;q=1\xA0', 'en'],
+  ['\u212Ao', 'en'], // the Kelvin sign, whose lower case is k
 ] as const)('for %j the language is %s', (header, locale) => {
   expect(pickLocale(header)).toBe(locale);
 });

@@ -1,3 +1,5 @@
+import { lowerAscii, trimBlanks } from '../edge/wire-text';
+
 /** The languages Latchkey speaks, the one it falls back to first. */
 export const LOCALES = ['en', 'ko'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -23,8 +25,8 @@ export const inLanguages = <T>(
 export function pickLocale(acceptLanguage: string | null): Locale {
   const wishes = (acceptLanguage ?? '').split(',').map((wish) => {
     const [tag = '', quality] = wish.split(';');
-    const weight = quality === undefined ? 1 : Number(/^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(quality)?.[1] ?? 0);
-    return { language: tag.trim().toLowerCase().split('-')[0] ?? '', weight };
+    const weight = quality === undefined ? 1 : Number(/^[ \t]*q=([01](?:\.\d{0,3})?)[ \t]*$/.exec(quality)?.[1] ?? 0);
+    return { language: lowerAscii(trimBlanks(tag)).split('-')[0] ?? '', weight };
   });
   const ours = wishes.filter(({ language, weight }) => isLocale(language) && weight > 0);
   const [best] = ours.sort((a, b) => b.weight - a.weight);
