@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hasLocked, TELLS_LOCKS } from '../testing/file-locks';
 import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { aSession, NOW } from '../testing/people';
 import { type Db, openDb } from './client';
@@ -66,6 +67,19 @@ test('an SQLite database is nobody else’s to read', async () => {
   for (const suffix of ['', '-wal', '-shm']) {
     expect(statSync(url.slice('file:'.length) + suffix).mode & 0o077).toBe(0);
   }
+  await clean();
+});
+
+test.runIf(TELLS_LOCKS)('a process keeps its lock on an SQLite database when it connects once more', async () => {
+  const { db, url, clean } = await freshDb('sqlite');
+  await db.selectFrom('users').select('id').execute();
+  const file = url.slice('file:'.length);
+  expect(hasLocked(process.pid, file)).toBe(true);
+  const second = openDb(url);
+  await second.selectFrom('users').select('id').execute();
+  expect(hasLocked(process.pid, file)).toBe(true);
+  await second.destroy();
+  expect(hasLocked(process.pid, file)).toBe(true);
   await clean();
 });
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import {
@@ -74,11 +74,25 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 function openDatabase(url: string, timeout: number): SqliteDatabase {
   const file = path.resolve(url.slice('file:'.length));
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600)); // password hashes: nobody else's to read; SQLite's other files take its mode
-  const database = new DatabaseSync(file, { timeout });
+  const database = openPrivately(file, timeout);
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   assertDurable(database);
   return withPreparedStatements(database);
+}
+
+/**
+ * Opens a file, created for its owner alone: it holds password hashes. SQLite gives its other files the same mode.
+ *
+ * By the umask, because nothing but SQLite may open and close the file: closing any descriptor of it drops this process's
+ * locks, and another SQLite client then deletes the WAL under it (sqlite.org/howtocorrupt.html, section 2.2).
+ */
+function openPrivately(file: string, timeout: number): DatabaseSyncInstance {
+  const umask = process.umask(0o077);
+  try {
+    return new DatabaseSync(file, { timeout });
+  } finally {
+    process.umask(umask);
+  }
 }
 
 /** A pragma that does not take is silent, so ask back: durability is asserted on every connection. */
