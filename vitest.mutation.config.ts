@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import unit from './vitest.config.ts';
 
-/** The unit tests that lib/testing/mutation/targets.ts names for a file, on SQLite alone. */
+/** The unit tests that test/mutation/targets.ts names for a file, on SQLite alone. */
 export default defineConfig({
   ...unit,
   test: {

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { randomSecret } from '../lib/crypto/random';
-import { buildFloor } from '../lib/testing/floor';
-import { freshDatabase } from '../lib/testing/fresh-db';
-import { scriptBytes } from '../lib/testing/script-bytes';
+import { buildFloor } from '../test/floor';
+import { freshDatabase } from '../test/fresh-db';
+import { scriptBytes } from '../test/script-bytes';
 import { measureCores } from './cores';
 import { measureGrowth } from './growth';
 import { median } from './load';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startCommand } from '../lib/testing/started-command';
+import { startCommand } from '../test/started-command';
 import { load, median } from './load';
 import { type Length, protectedPage } from './requests';
 import type { Row } from './table';

@@ -1,9 +1,9 @@
 import { openDb } from '../lib/db/client';
 import { migrate } from '../lib/db/migrate';
-import { seedCrowd } from '../lib/testing/crowd';
-import { DIALECTS, type Dialect, freshDatabase } from '../lib/testing/fresh-db';
-import { startPostgres } from '../lib/testing/postgres';
 import { now } from '../lib/time';
+import { seedCrowd } from '../test/crowd';
+import { DIALECTS, type Dialect, freshDatabase } from '../test/fresh-db';
+import { startPostgres } from '../test/postgres';
 import { measureInTurn } from './pages';
 import { settle } from './people';
 import { type Length, protectedPage } from './requests';

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { findOnPath } from '../lib/testing/command';
-import { type Server, startServer } from '../lib/testing/production-server';
+import { findOnPath } from '../test/command';
+import { type Server, startServer } from '../test/production-server';
 
 /** The core that servers run on; the load comes from the others. */
 const SERVER_CORE = '0';

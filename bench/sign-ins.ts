@@ -1,4 +1,4 @@
-import { run } from '../lib/testing/command';
+import { run } from '../test/command';
 import { load, quantile, type Target, under } from './load';
 import { CONNECTIONS } from './pages';
 import { PASSWORD } from './people';

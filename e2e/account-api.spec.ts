@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CookieClient } from '../lib/testing/cookie-client';
-import { linksIn, waitForMail } from '../lib/testing/mailbox';
 import { minutes, now } from '../lib/time';
+import { CookieClient } from '../test/cookie-client';
+import { linksIn, waitForMail } from '../test/mailbox';
 import { expect, test } from './fixtures';
 import { type Answer, ask, rawAnswer } from './http';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { waitForMail } from '../lib/testing/mailbox';
+import { waitForMail } from '../test/mailbox';
 import { askForReset, enterAs, heading, letConfirmationExpire } from './browser-session';
 import { expect, test } from './fixtures';
 import { tokenLink } from './mail';

@@ -1,5 +1,5 @@
-import { ApiDescription } from '../lib/testing/api-description';
-import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
+import { ApiDescription } from '../test/api-description';
+import { type DemoServer, startDemoServer } from '../test/demo-server';
 import { SERVER_ENV } from './environment';
 import { expect, test } from './fixtures';
 import { ask } from './http';

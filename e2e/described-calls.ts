@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CookieClient } from '../lib/testing/cookie-client';
+import type { CookieClient } from '../test/cookie-client';
 import type { Answer } from './http';
 import { tokenLink } from './mail';
 

@@ -23,7 +23,7 @@ type Fixtures = {
   serverLog: string;
   /** A user of this test's own, with a verified address. */
   person: Person;
-  /** Where all mails lie that the server under test has sent (lib/testing/mailbox.ts). */
+  /** Where all mails lie that the server under test has sent (test/mailbox.ts). */
   mails: string;
   /** The database of the server under test, for what no page shows, and to let time pass. */
   db: Db;

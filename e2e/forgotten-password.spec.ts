@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readMails, waitForMail } from '../lib/testing/mailbox';
+import { readMails, waitForMail } from '../test/mailbox';
 import { askForReset, enterAs, heading } from './browser-session';
 import { expect, test } from './fixtures';
 import { tokenLink } from './mail';

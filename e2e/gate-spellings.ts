@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rounds } from '../lib/testing/rounds';
+import { rounds } from '../test/rounds';
 import { AUTHORIZATIONS, ENDS, HEADERS, LETTERS, LINES, SLASHES, STARTS } from './gate-spelling-lists';
 
 /** A request for something protected, spelled as no client would. `{token}` in it stands for the access token. */

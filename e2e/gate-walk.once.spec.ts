@@ -1,5 +1,5 @@
-import { rawHttp } from '../lib/testing/raw-http';
-import { rounds } from '../lib/testing/rounds';
+import { rawHttp } from '../test/raw-http';
+import { rounds } from '../test/rounds';
 import { expect, test } from './fixtures';
 import { bytesOf, gateSpellings } from './gate-spellings';
 import { prepareWalk, walkAround, whatCanaryHas, wrongWith } from './gate-walk';

@@ -1,8 +1,8 @@
-import { requireBrowser } from '../lib/testing/browser';
-import { startDemoServer } from '../lib/testing/demo-server';
-import { DIALECTS } from '../lib/testing/fresh-db';
-import { startMailbox } from '../lib/testing/mailbox';
-import { startPostgres } from '../lib/testing/postgres';
+import { requireBrowser } from '../test/browser';
+import { startDemoServer } from '../test/demo-server';
+import { DIALECTS } from '../test/fresh-db';
+import { startMailbox } from '../test/mailbox';
+import { startPostgres } from '../test/postgres';
 import { SERVER_ENV } from './environment';
 
 /** A browser, a PostgreSQL, an SMTP server, and a production server on each database with the demo users in it. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { openDb } from '../lib/db/client';
-import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
-import { type RawAnswer, rawHttp } from '../lib/testing/raw-http';
+import { type DemoServer, startDemoServer } from '../test/demo-server';
+import { type RawAnswer, rawHttp } from '../test/raw-http';
 import { SERVER_ENV } from './environment';
 import { expect, test } from './fixtures';
 import { aSignedInCookie } from './gate-walk';

@@ -1,4 +1,4 @@
-import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
+import { type DemoServer, startDemoServer } from '../test/demo-server';
 import { SERVER_ENV } from './environment';
 import { expect, test } from './fixtures';
 

@@ -1,4 +1,4 @@
-import { waitForMail } from '../lib/testing/mailbox';
+import { waitForMail } from '../test/mailbox';
 import { expect, test } from './fixtures';
 import { tokenLink } from './mail';
 

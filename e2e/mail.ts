@@ -1,4 +1,4 @@
-import { linksIn, waitForMail } from '../lib/testing/mailbox';
+import { linksIn, waitForMail } from '../test/mailbox';
 import { expect } from './fixtures';
 
 /** The one link in a mail that carries a token. */

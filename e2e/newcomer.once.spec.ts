@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
-import { run } from '../lib/testing/command';
-import { CookieClient } from '../lib/testing/cookie-client';
-import { linksIn, type ReadMail, waitForMail } from '../lib/testing/mailbox';
-import { freePort } from '../lib/testing/postgres';
-import { copyProject } from '../lib/testing/project-copy';
+import { run } from '../test/command';
+import { CookieClient } from '../test/cookie-client';
+import { linksIn, type ReadMail, waitForMail } from '../test/mailbox';
+import { freePort } from '../test/postgres';
+import { copyProject } from '../test/project-copy';
 import { expect, test } from './fixtures';
 
 /** What the README promises to somebody with a fresh clone: one command, nothing to configure. */

@@ -1,6 +1,6 @@
-import { ApiDescription, type DescribedOperation } from '../lib/testing/api-description';
-import { CookieClient } from '../lib/testing/cookie-client';
 import { minutes, now } from '../lib/time';
+import { ApiDescription, type DescribedOperation } from '../test/api-description';
+import { CookieClient } from '../test/cookie-client';
 import { askInPublic, type Call, liveByForms, liveThrough } from './described-calls';
 import { expect, test } from './fixtures';
 import { type Answer, ask } from './http';

@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { BROWSER_ARGS } from '../lib/testing/browser';
+import { BROWSER_ARGS } from '../test/browser';
 
 /** Against the production build, on databases of its own. Every test runs on SQLite and on PostgreSQL. */
 export default defineConfig({

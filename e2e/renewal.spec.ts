@@ -1,5 +1,5 @@
 import { REFRESH_GRACE } from '../lib/auth/refresh-token';
-import { CookieClient } from '../lib/testing/cookie-client';
+import { CookieClient } from '../test/cookie-client';
 import { cookieOf, enter, generationOf, letAccessTokenExpire, sessionIdOf } from './browser-session';
 import { expect, test } from './fixtures';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Page } from 'playwright/test';
 import { returnPath } from '../lib/http/return-to';
-import { campaign } from '../lib/testing/campaign';
-import { campaignSeed } from '../lib/testing/dice';
-import { returnTexts } from '../lib/testing/return-texts';
-import { rounds } from '../lib/testing/rounds';
+import { campaign } from '../test/campaign';
+import { campaignSeed } from '../test/dice';
+import { returnTexts } from '../test/return-texts';
+import { rounds } from '../test/rounds';
 import { expect, test } from './fixtures';
 
 const SEED = campaignSeed();

@@ -1,4 +1,4 @@
-import { CookieClient } from '../lib/testing/cookie-client';
+import { CookieClient } from '../test/cookie-client';
 import { expect, test } from './fixtures';
 
 type Tokens = { access_token: string; token_type: string; expires_in: number; refresh_token: string };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { openDb } from '../lib/db/client';
-import { type DemoServer, startDemoServer } from '../lib/testing/demo-server';
+import { type DemoServer, startDemoServer } from '../test/demo-server';
 import { SERVER_ENV } from './environment';
 import { expect, test } from './fixtures';
 import { ask } from './http';

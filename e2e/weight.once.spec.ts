@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { buildFloor } from '../lib/testing/floor';
-import { startServer } from '../lib/testing/production-server';
-import { scriptBytes } from '../lib/testing/script-bytes';
+import { buildFloor } from '../test/floor';
+import { startServer } from '../test/production-server';
+import { scriptBytes } from '../test/script-bytes';
 import { expect, test } from './fixtures';
 
 const MAX_OWN_SCRIPT = 6 * 1024; // bytes, gzip

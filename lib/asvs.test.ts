@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { asvsMarkdown, exists, readAsvs, STATUSES } from './testing/asvs';
+import { asvsMarkdown, exists, readAsvs, STATUSES } from '../test/asvs';
 
 const ROWS = readAsvs();
 

@@ -137,7 +137,7 @@ describe('every file', () => {
 test('only the rim knows Next', () => {
   const knowing = CODE.filter((file) => importsOf(file).some((imported) => /^next(\/|$)/.test(imported)));
   // The tests run the built gate in the runtime that Next runs it in.
-  const layers = new Set(knowing.filter((file) => file !== 'lib/testing/built-gate.ts').map(layerOf));
+  const layers = new Set(knowing.filter((file) => file !== 'test/built-gate.ts').map(layerOf));
   expect([...layers].sort()).toEqual(['app', 'http', 'instrumentation', 'middleware']);
 });
 
@@ -148,7 +148,7 @@ test('what runs at the edge needs Web APIs, jose and zod alone', () => {
 
 test('what runs in production is installed there: npm ci --omit=dev', () => {
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
-  const only = ['lib/testing/', 'lib/cli/access/', 'lib/cli/standalone.ts']; // the others are part of the build
+  const only = ['test/', 'lib/cli/access/', 'lib/cli/standalone.ts']; // the others are part of the build
   const running = CODE.filter((file) => !only.some((folder) => file.startsWith(folder)));
   const packages = new Set(
     running
@@ -170,14 +170,10 @@ test.each([
   [
     'the environment',
     /process\.env\b/,
-    ['lib/config.ts', 'lib/config-files.ts', 'lib/cli/', 'lib/testing/', 'instrumentation.ts'],
+    ['lib/config.ts', 'lib/config-files.ts', 'lib/cli/', 'test/', 'instrumentation.ts'],
   ],
-  ['the clock', /Date\.now|new Date\(\)|performance\.now/, ['lib/time.ts', 'lib/testing/']],
-  [
-    'randomness',
-    /getRandomValues|randomBytes|randomUUID|randomInt|Math\.random/,
-    ['lib/crypto/random.ts', 'lib/testing/'],
-  ],
+  ['the clock', /Date\.now|new Date\(\)|performance\.now/, ['lib/time.ts', 'test/']],
+  ['randomness', /getRandomValues|randomBytes|randomUUID|randomInt|Math\.random/, ['lib/crypto/random.ts', 'test/']],
   ['Set-Cookie texts', /SameSite=/, ['lib/edge/set-cookie.ts']],
   ['bcrypt', /from 'bcryptjs'/, ['lib/auth/password-proofs.mjs']],
 ])('%s has one source', (_, pattern, homes) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseMetrics } from '../test/scrape';
 import {
   addUp,
   countSignIn,
@@ -13,7 +14,6 @@ import {
   sumText,
   takeSnapshot,
 } from './metrics';
-import { parseMetrics } from './testing/scrape';
 
 let snapshot: Snapshot;
 /** Type by name, of all that a scrape has. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { rounds } from './testing/rounds';
+import { rounds } from '../test/rounds';
 
 /** What npm writes, also where it ends with an error: as JSON. */
 async function npm(...args: string[]): Promise<Record<string, unknown>> {

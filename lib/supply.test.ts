@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import knownFixed from './testing/known-fixed.json';
+import knownFixed from '../test/known-fixed.json';
 
 /** What this app is made of: as little as honest work allows, each with a reason, none with a known hole or a licence that binds others. */
 type Locked = { version: string; license?: string; dev?: boolean; hasInstallScript?: boolean };

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isPublic, REWRITTEN_TO } from '@/lib/edge/routes';
-import { request } from '@/lib/testing/request';
+import { request } from '@/test/request';
 
 /**
  * The gate spares requests with an API client's token, so each handler must refuse by itself: all that `app/` exports are asked

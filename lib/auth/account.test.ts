@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aSession, aUser, NOW } from '../../test/people';
 import { type Db, openDb } from '../db/client';
 import { inTransaction } from '../db/transaction';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aSession, aUser, NOW } from '../testing/people';
 import {
   type Account,
   confirmPendingEmail,

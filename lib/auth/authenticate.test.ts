@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW, PASSWORD } from '../../test/people';
 import type { Db } from '../db/client';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW, PASSWORD } from '../testing/people';
 import { authenticate } from './authenticate';
 import vectors from './password-hashes/vectors.json';
 import { createUser } from './user';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { rounds } from '../../test/rounds';
 import { LOCALES } from '../i18n/locale';
-import { rounds } from '../testing/rounds';
 import { deviceName } from './device-name';
 
 test.each([

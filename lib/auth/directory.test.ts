@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { anAccount } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { NOW } from '../../test/people';
 import { uuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
 import { countRows, databaseSize } from '../db/measure';
-import { anAccount } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { NOW } from '../testing/people';
 import { findUsers, listUsers, type UserFilter } from './directory';
 
 describe.each(DIALECTS)('%s: the directory of users', (dialect) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW } from '../../test/people';
 import { type Db, openDb } from '../db/client';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW } from '../testing/people';
 import { days, minutes } from '../time';
 import {
   claimGuess,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW } from '../../test/people';
 import { randomSecret } from '../crypto/random';
 import type { Db } from '../db/client';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW } from '../testing/people';
 import { days } from '../time';
 import { forgetBrowsers, isKnownBrowser, rememberBrowser } from './known-browser';
 import type { User } from './user';

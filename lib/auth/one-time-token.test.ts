@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW } from '../../test/people';
 import { type Db, openDb } from '../db/client';
 import { inTransaction } from '../db/transaction';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW } from '../testing/people';
 import { hours, minutes } from '../time';
 import {
   consumeOneTimeToken,

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { rounds } from '../testing/rounds';
+import { rounds } from '../../test/rounds';
 import { readHash } from './password-hashes/read-hash';
 import { PasswordPool } from './password-pool';
 

@@ -1,9 +1,9 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aSession, aUser, NOW } from '../../test/people';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aSession, aUser, NOW } from '../testing/people';
 import { days } from '../time';
 import {
   formatRefreshToken,

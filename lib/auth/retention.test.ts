@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aSession, aUser, NOW } from '../../test/people';
 import { uuidv7Of } from '../crypto/random';
 import type { Db } from '../db/client';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aSession, aUser, NOW } from '../testing/people';
 import { days, minutes } from '../time';
 import { claimGuess, guessFailed, guessSucceeded } from './guesses';
 import { isKnownBrowser, rememberBrowser } from './known-browser';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aSession, aUser, NOW } from '../../test/people';
 import type { Db } from '../db/client';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aSession, aUser, NOW } from '../testing/people';
 import { days } from '../time';
 import { findLiveSession, listAllSessions, reauthenticateSession, revokeSession, revokeSessions } from './session';
 import type { User } from './user';

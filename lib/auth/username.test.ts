@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rounds } from '../testing/rounds';
+import { rounds } from '../../test/rounds';
 import { newUsernameProblem, normaliseUsername } from './username';
 
 describe('normaliseUsername', () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { findOnPath, run } from '../testing/command';
-import { isLeftOut } from '../testing/docker-context';
-import { instructionsOf, parseDockerfile, wordsOf } from '../testing/dockerfile';
-import { freePort } from '../testing/postgres';
+import { findOnPath, run } from '../../test/command';
+import { isLeftOut } from '../../test/docker-context';
+import { instructionsOf, parseDockerfile, wordsOf } from '../../test/dockerfile';
+import { freePort } from '../../test/postgres';
 import { VARIABLES } from '../variables';
 import { STANDALONE_FOLDER } from './standalone';
 

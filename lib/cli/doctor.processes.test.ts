@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DemoServer, startDemoServer } from '../testing/demo-server';
-import { latchkey } from '../testing/latchkey';
-import { freePort } from '../testing/postgres';
+import { type DemoServer, startDemoServer } from '../../test/demo-server';
+import { latchkey } from '../../test/latchkey';
+import { freePort } from '../../test/postgres';
 import type { Examined } from './doctor/examine';
 
 /** `latchkey doctor` as an operator calls it. Needs the build. */

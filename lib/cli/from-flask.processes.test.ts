@@ -6,11 +6,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aptInstall, findOnPath, run } from '../../test/command';
+import { CookieClient } from '../../test/cookie-client';
+import { freePort } from '../../test/postgres';
+import { copyProject } from '../../test/project-copy';
 import vectors from '../auth/password-hashes/vectors.json';
-import { aptInstall, findOnPath, run } from '../testing/command';
-import { CookieClient } from '../testing/cookie-client';
-import { freePort } from '../testing/postgres';
-import { copyProject } from '../testing/project-copy';
 
 /**
  * docs/from-flask.md, by its own commands as they stand: a Flask app's user table becomes users who sign in with the passwords they

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
-import { rowsIn } from '../testing/account-holder';
-import { freshDatabase, freshDb } from '../testing/fresh-db';
-import { endOf, latchkey, startLatchkey } from '../testing/latchkey';
+import { rowsIn } from '../../test/account-holder';
+import { freshDatabase, freshDb } from '../../test/fresh-db';
+import { endOf, latchkey, startLatchkey } from '../../test/latchkey';
 import { now } from '../time';
 import { ENDINGS } from './failure';
 

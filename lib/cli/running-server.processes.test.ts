@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anAccount, OTHER_PASSWORD } from '../../test/account-holder';
+import { askOnce } from '../../test/ask-once';
+import { freshDb } from '../../test/fresh-db';
+import { latchkey } from '../../test/latchkey';
+import { PASSWORD } from '../../test/people';
+import { type Server, startServer } from '../../test/production-server';
+import { Renewer } from '../../test/renewer';
 import type { User } from '../auth/user';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
-import { anAccount, OTHER_PASSWORD } from '../testing/account-holder';
-import { askOnce } from '../testing/ask-once';
-import { freshDb } from '../testing/fresh-db';
-import { latchkey } from '../testing/latchkey';
-import { PASSWORD } from '../testing/people';
-import { type Server, startServer } from '../testing/production-server';
-import { Renewer } from '../testing/renewer';
 
 /** The command line beside a production server on the same database, which is busy. Needs the build. */
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-beside-'));

@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anAccount, auditTypes, NEW_PASSWORD, OTHER_PASSWORD, rowsIn } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { BIN, environmentOf, latchkey } from '../../test/latchkey';
+import { onTerminal } from '../../test/on-terminal';
+import { aSession } from '../../test/people';
 import { authenticate } from '../auth/authenticate';
 import { findUsers } from '../auth/directory';
 import type { Db } from '../db/client';
-import { anAccount, auditTypes, NEW_PASSWORD, OTHER_PASSWORD, rowsIn } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { BIN, environmentOf, latchkey } from '../testing/latchkey';
-import { onTerminal } from '../testing/on-terminal';
-import { aSession } from '../testing/people';
 import { now } from '../time';
 
 const UUID = /^[0-9a-f-]{36}$/;

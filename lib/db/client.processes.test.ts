@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { run } from '../testing/command';
-import { DIALECTS, freshDatabase, freshDb } from '../testing/fresh-db';
+import { run } from '../../test/command';
+import { DIALECTS, freshDatabase, freshDb } from '../../test/fresh-db';
 import { openDb } from './client';
 
 describe.each(DIALECTS)('%s: the database of several processes', (dialect) => {

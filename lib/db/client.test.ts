@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hasLocked, TELLS_LOCKS } from '../testing/file-locks';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aSession, NOW } from '../testing/people';
+import { hasLocked, TELLS_LOCKS } from '../../test/file-locks';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aSession, NOW } from '../../test/people';
 import { type Db, openDb } from './client';
 import { inTransaction } from './transaction';
 

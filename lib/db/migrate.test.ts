@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
-import { DIALECTS, type FreshDatabase, freshDatabase } from '../testing/fresh-db';
-import { aUser } from '../testing/people';
+import { DIALECTS, type FreshDatabase, freshDatabase } from '../../test/fresh-db';
+import { aUser } from '../../test/people';
 import { type Db, openDb } from './client';
 import { migrate } from './migrate';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { takeSnapshot } from '../metrics';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
 import { openDb } from './client';
 import { inTransaction, onCommit } from './transaction';
 

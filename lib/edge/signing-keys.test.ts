@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { derivedKey, periodOf } from '../testing/derived-keys';
-import { NOW } from '../testing/people';
+import { derivedKey, periodOf } from '../../test/derived-keys';
+import { NOW } from '../../test/people';
 import { days } from '../time';
 import { listKeys, publicJwks, signingKey, verificationKey } from './signing-keys';
 
-/** What node:crypto makes of the same secrets (lib/testing/derived-keys.ts) is the judge. */
+/** What node:crypto makes of the same secrets (test/derived-keys.ts) is the judge. */
 const TEXTS = ['the first secret of these tests 01', 'the second secret of these tests 2'] as const;
 
 /** A new list for each test, because keys are derived once for a list. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { campaign } from '../testing/campaign';
-import { campaignSeed, dice } from '../testing/dice';
-import { NOW } from '../testing/people';
-import { rounds } from '../testing/rounds';
-import { secondVerifier } from '../testing/second-verifier';
-import { type Fuzzed, tokenFuzzer } from '../testing/token-fuzzer/fuzzer';
+import { campaign } from '../../test/campaign';
+import { campaignSeed, dice } from '../../test/dice';
+import { NOW } from '../../test/people';
+import { rounds } from '../../test/rounds';
+import { secondVerifier } from '../../test/second-verifier';
+import { type Fuzzed, tokenFuzzer } from '../../test/token-fuzzer/fuzzer';
 import { minutes } from '../time';
 import { type AccessSubject, signAccessToken, type TokenConfig, verifyAccessToken } from './access-token';
 

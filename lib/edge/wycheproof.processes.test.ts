@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { getConfig } from '../config';
-import { type BuiltGate, builtGate } from '../testing/built-gate';
+import { type BuiltGate, builtGate } from '../../test/built-gate';
 import {
   ED25519_VECTORS,
   JWS_VECTORS,
@@ -8,7 +7,8 @@ import {
   type KeyImport,
   watchKeyImport,
   withSignature,
-} from '../testing/wycheproof';
+} from '../../test/wycheproof';
+import { getConfig } from '../config';
 import { now } from '../time';
 import { signAccessToken } from './access-token';
 

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { derivedKey, periodOf } from '../testing/derived-keys';
-import { NOW } from '../testing/people';
+import { derivedKey, periodOf } from '../../test/derived-keys';
+import { NOW } from '../../test/people';
 import {
   ED25519_VECTORS,
   JWS_VECTORS,
@@ -9,7 +9,7 @@ import {
   type KeyImport,
   watchKeyImport,
   withSignature,
-} from '../testing/wycheproof';
+} from '../../test/wycheproof';
 import { minutes } from '../time';
 import { type AccessSubject, signAccessToken, type TokenConfig, verifyAccessToken } from './access-token';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { NEW_PASSWORD } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { PASSWORD } from '../../test/people';
+import { rounds } from '../../test/rounds';
+import type { Settled } from '../../test/settling-process';
+import { workAndKill } from '../../test/work-and-kill';
 import { verifyPassword } from '../auth/password';
 import { type Db, openDb } from '../db/client';
-import { NEW_PASSWORD } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { PASSWORD } from '../testing/people';
-import { rounds } from '../testing/rounds';
-import type { Settled } from '../testing/settling-process';
-import { workAndKill } from '../testing/work-and-kill';
 
 const ROUNDS = rounds(4, 100);
 

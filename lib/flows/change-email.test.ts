@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AWAY, anAccount, aSignedInPerson, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { NOW } from '../../test/people';
+import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
 import type { Db } from '../db/client';
-import { AWAY, anAccount, aSignedInPerson, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { NOW } from '../testing/people';
-import { gist, openPostOffice, type PostOffice, tokenIn } from '../testing/post-office';
 import { minutes } from '../time';
 import { changeEmail, resendVerification } from './change-email';
 import { forgotPassword } from './forgot-password';

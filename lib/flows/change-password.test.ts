@@ -1,10 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hashPassword } from '../auth/password';
-import { findLiveSession } from '../auth/session';
-import { getConfig } from '../config';
-import type { Db } from '../db/client';
-import { verifyAccessToken } from '../edge/access-token';
-import { TokenError } from '../errors';
 import {
   AWAY,
   anAccount,
@@ -16,10 +10,16 @@ import {
   OTHER_PASSWORD,
   rowsIn,
   userRow,
-} from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { NOW, PASSWORD } from '../testing/people';
-import { gist, openPostOffice, type PostOffice, tokenIn } from '../testing/post-office';
+} from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { NOW, PASSWORD } from '../../test/people';
+import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
+import { hashPassword } from '../auth/password';
+import { findLiveSession } from '../auth/session';
+import { getConfig } from '../config';
+import type { Db } from '../db/client';
+import { verifyAccessToken } from '../edge/access-token';
+import { TokenError } from '../errors';
 import { changeEmail } from './change-email';
 import { changePassword } from './change-password';
 import { forgotPassword } from './forgot-password';

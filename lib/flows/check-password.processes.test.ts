@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AWAY, anAccount, aSignedInPerson, auditTypes, HOME } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { attempt, guesserAt, refusal } from '../../test/guesser';
+import { NOW, PASSWORD } from '../../test/people';
 import { claimGuess, guessFailed } from '../auth/guesses';
 import { runPasswordJob } from '../auth/password-pool';
 import type { Db } from '../db/client';
 import { AuthError } from '../errors';
-import { AWAY, anAccount, aSignedInPerson, auditTypes, HOME } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { attempt, guesserAt, refusal } from '../testing/guesser';
-import { NOW, PASSWORD } from '../testing/people';
 import { days } from '../time';
 import type { AskedFrom } from './asked-from';
 

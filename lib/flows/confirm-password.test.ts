@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { anAccount, aSignedInPerson, auditTypes, HOME, rowsIn, userRow } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { NOW, PASSWORD } from '../../test/people';
 import { findLiveSession } from '../auth/session';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';
-import { anAccount, aSignedInPerson, auditTypes, HOME, rowsIn, userRow } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { NOW, PASSWORD } from '../testing/people';
 import { days, hours } from '../time';
 import { confirmPassword } from './confirm-password';
 import type { SignedInPerson } from './own-password';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Acknowledged } from '../../test/churning-process';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser } from '../../test/people';
+import { rounds } from '../../test/rounds';
+import { workAndKill } from '../../test/work-and-kill';
 import { openDb } from '../db/client';
-import type { Acknowledged } from '../testing/churning-process';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser } from '../testing/people';
-import { rounds } from '../testing/rounds';
-import { workAndKill } from '../testing/work-and-kill';
 
 const ROUNDS = rounds(12, 100);
 

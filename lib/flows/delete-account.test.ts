@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Db } from '../db/client';
 import {
   AWAY,
   anAccount,
@@ -8,10 +7,11 @@ import {
   isSignedIn,
   NEW_PASSWORD,
   rowsIn,
-} from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW, PASSWORD } from '../testing/people';
-import { gist, openPostOffice, type PostOffice, tokenIn } from '../testing/post-office';
+} from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW, PASSWORD } from '../../test/people';
+import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
+import type { Db } from '../db/client';
 import { days } from '../time';
 import { changeEmail } from './change-email';
 import { changePassword } from './change-password';

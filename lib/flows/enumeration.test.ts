@@ -4,12 +4,12 @@ import { POST as changeEmail } from '@/app/api/account/email/route';
 import { POST as forgotPassword } from '@/app/api/account/forgot-password/route';
 import { POST as signUp } from '@/app/api/account/route';
 import { POST as signIn } from '@/app/api/auth/route';
+import { anAccount, NEW_PASSWORD } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { PASSWORD } from '../../test/people';
+import { cookiesOf, request } from '../../test/request';
 import { runPasswordJob } from '../auth/password-pool';
 import type { Db } from '../db/client';
-import { anAccount, NEW_PASSWORD } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { PASSWORD } from '../testing/people';
-import { cookiesOf, request } from '../testing/request';
 
 vi.mock('../auth/password-pool', { spy: true });
 

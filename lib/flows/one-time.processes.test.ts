@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { anAccount, aSignedInPerson, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../../test/account-holder';
+import type { Order, Report } from '../../test/consuming-process';
+import { freshDb } from '../../test/fresh-db';
+import { NOW } from '../../test/people';
+import { rounds } from '../../test/rounds';
 import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
 import type { Db } from '../db/client';
-import { anAccount, aSignedInPerson, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../testing/account-holder';
-import type { Order, Report } from '../testing/consuming-process';
-import { freshDb } from '../testing/fresh-db';
-import { NOW } from '../testing/people';
-import { rounds } from '../testing/rounds';
 
 const ROUNDS = rounds(10, 50);
 const CONSUMERS = 100;
@@ -25,7 +25,7 @@ describe.each([
     ({ db, clean } = fresh);
     userId = (await anAccount(db)).id;
     const options = { env: { ...process.env, DATABASE_URL: fresh.url }, execArgv: ['--import', 'tsx'] };
-    processes = Array.from({ length: count }, () => fork('lib/testing/consuming-process.ts', options));
+    processes = Array.from({ length: count }, () => fork('test/consuming-process.ts', options));
     await Promise.all(processes.map((each) => once(each, 'message')));
   });
   afterEach(async () => {

@@ -1,6 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { isKnownBrowser } from '../auth/known-browser';
-import type { Db } from '../db/client';
 import {
   AWAY,
   aSignedInPerson,
@@ -9,10 +7,12 @@ import {
   NEW_PASSWORD,
   OTHER_PASSWORD,
   userRow,
-} from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { NOW } from '../testing/people';
-import { gist, openPostOffice, type PostOffice, tokenIn } from '../testing/post-office';
+} from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { NOW } from '../../test/people';
+import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
+import { isKnownBrowser } from '../auth/known-browser';
+import type { Db } from '../db/client';
 import { changeEmail } from './change-email';
 import { forgotPassword } from './forgot-password';
 import type { SignedInPerson } from './own-password';

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import type { Acknowledged } from '../../test/churning-process';
+import { seedCrowd } from '../../test/crowd';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, PASSWORD } from '../../test/people';
 import { hashPassword } from '../auth/password';
 import { postgresDialect } from '../db/postgres/dialect';
 import type { Schema } from '../db/schema';
 import { sqliteDialect } from '../db/sqlite/dialect';
-import type { Acknowledged } from '../testing/churning-process';
-import { seedCrowd } from '../testing/crowd';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, PASSWORD } from '../testing/people';
 import { now } from '../time';
 import { purge } from './purge';
 
@@ -18,7 +18,7 @@ const ENDED = 10_000;
 /** Signs in, renews and revokes in a process of its own until it is told to stop. */
 function churn(url: string) {
   const env = { ...process.env, DATABASE_URL: url };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/testing/churning-process.ts'], { env });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'test/churning-process.ts'], { env });
   const output = { acknowledged: [] as Acknowledged[], errors: '' };
   let rest = '';
   child.stdout.on('data', (chunk) => {

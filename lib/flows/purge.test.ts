@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { rowsIn } from '../../test/account-holder';
+import { seedCrowd } from '../../test/crowd';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { NOW } from '../../test/people';
 import { uuidv7Of } from '../crypto/random';
 import type { Db } from '../db/client';
-import { rowsIn } from '../testing/account-holder';
-import { seedCrowd } from '../testing/crowd';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { NOW } from '../testing/people';
 import { days } from '../time';
 import { BATCH, purge } from './purge';
 

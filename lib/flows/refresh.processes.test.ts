@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freshDb } from '../../test/fresh-db';
+import { aSession, aUser, NOW } from '../../test/people';
+import type { Order, Report } from '../../test/renewing-process';
 import { formatRefreshToken, parseRefreshToken, REFRESH_GRACE } from '../auth/refresh-token';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
-import { freshDb } from '../testing/fresh-db';
-import { aSession, aUser, NOW } from '../testing/people';
-import type { Order, Report } from '../testing/renewing-process';
 
 const ROUNDS = 200;
 const RENEWALS = 100;
@@ -23,7 +23,7 @@ describe.each([
     ({ db, clean } = fresh);
     const env = { ...process.env, DATABASE_URL: fresh.url };
     const options = { env, execArgv: ['--import', 'tsx'] };
-    processes = Array.from({ length: count }, () => fork('lib/testing/renewing-process.ts', options));
+    processes = Array.from({ length: count }, () => fork('test/renewing-process.ts', options));
     await Promise.all(processes.map((each) => once(each, 'message')));
   });
   afterEach(async () => {

@@ -1,5 +1,9 @@
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AWAY, aSignedInPerson, auditTypes, HOME, isSignedIn } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW } from '../../test/people';
+import { parseMetrics } from '../../test/scrape';
 import { listEvents } from '../auth/audit';
 import { formatRefreshToken } from '../auth/refresh-token';
 import { getConfig } from '../config';
@@ -8,10 +12,6 @@ import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';
 import { log } from '../log';
 import { sumText, takeSnapshot } from '../metrics';
-import { AWAY, aSignedInPerson, auditTypes, HOME, isSignedIn } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW } from '../testing/people';
-import { parseMetrics } from '../testing/scrape';
 import { refresh } from './refresh';
 
 /** The spans that are over. */

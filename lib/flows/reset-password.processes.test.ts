@@ -1,9 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { setPassword } from '../auth/account';
-import { claimGuess, guessFailed } from '../auth/guesses';
-import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
-import { hashPassword } from '../auth/password';
-import type { Db } from '../db/client';
 import {
   AWAY,
   anAccount,
@@ -15,11 +10,16 @@ import {
   OTHER_PASSWORD,
   rowsIn,
   userRow,
-} from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { linksIn } from '../testing/mailbox';
-import { NOW, PASSWORD } from '../testing/people';
-import { gist, openPostOffice, type PostOffice, tokenIn } from '../testing/post-office';
+} from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { linksIn } from '../../test/mailbox';
+import { NOW, PASSWORD } from '../../test/people';
+import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
+import { setPassword } from '../auth/account';
+import { claimGuess, guessFailed } from '../auth/guesses';
+import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
+import { hashPassword } from '../auth/password';
+import type { Db } from '../db/client';
 import { minutes } from '../time';
 import { changeEmail } from './change-email';
 import { changePassword } from './change-password';

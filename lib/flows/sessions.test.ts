@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW, PASSWORD } from '../../test/people';
 import { listEvents } from '../auth/audit';
 import { findLiveSession, listSessions } from '../auth/session';
 import { getConfig, parseConfig } from '../config';
 import type { Db } from '../db/client';
 import { signAccessToken, verifyAccessToken } from '../edge/access-token';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW, PASSWORD } from '../testing/people';
 import { days, minutes } from '../time';
 import { refresh } from './refresh';
 import { revokeAllSessions, revokeOneSession, revokeOtherSessions } from './revoke-sessions';

@@ -1,9 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { deleteUser } from '../auth/account';
-import { authenticate } from '../auth/authenticate';
-import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
-import { hashPassword } from '../auth/password';
-import type { Db } from '../db/client';
 import {
   AWAY,
   anAccount,
@@ -14,9 +9,14 @@ import {
   NEW_PASSWORD,
   rowsIn,
   userRow,
-} from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW, PASSWORD } from '../testing/people';
+} from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW, PASSWORD } from '../../test/people';
+import { deleteUser } from '../auth/account';
+import { authenticate } from '../auth/authenticate';
+import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
+import { hashPassword } from '../auth/password';
+import type { Db } from '../db/client';
 import { changePassword } from './change-password';
 import { confirmPassword } from './confirm-password';
 import type { SignedInPerson } from './own-password';

@@ -1,6 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { getConfig } from '../config';
-import type { Db } from '../db/client';
 import {
   AWAY,
   aSignedInPerson,
@@ -10,10 +8,12 @@ import {
   NEW_PASSWORD,
   rowsIn,
   userRow,
-} from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { aUser, NOW } from '../testing/people';
-import { gist, openPostOffice, type PostOffice } from '../testing/post-office';
+} from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { aUser, NOW } from '../../test/people';
+import { gist, openPostOffice, type PostOffice } from '../../test/post-office';
+import { getConfig } from '../config';
+import type { Db } from '../db/client';
 import { days, minutes } from '../time';
 import { type SignUp, signUp } from './sign-up';
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AWAY, anAccount, aSignedInPerson, auditTypes, isSignedIn, rowsIn, userRow } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { linksIn } from '../../test/mailbox';
+import { NOW } from '../../test/people';
+import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
 import { getAccount, setPendingEmail } from '../auth/account';
 import { issueOneTimeToken } from '../auth/one-time-token';
 import type { Db } from '../db/client';
-import { AWAY, anAccount, aSignedInPerson, auditTypes, isSignedIn, rowsIn, userRow } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { linksIn } from '../testing/mailbox';
-import { NOW } from '../testing/people';
-import { gist, openPostOffice, type PostOffice, tokenIn } from '../testing/post-office';
 import { hours } from '../time';
 import { changeEmail } from './change-email';
 import type { SignedInPerson } from './own-password';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RawAnswer, rawHttp } from '../testing/raw-http';
+import { type RawAnswer, rawHttp } from '../../test/raw-http';
 import { answerHeaders } from './answer-headers';
 import { answerMalformed } from './malformed';
 import { watchRequestStart } from './request-start';

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { run } from '../../test/command';
+import { CookieClient } from '../../test/cookie-client';
+import { type DemoServer, startDemoServer } from '../../test/demo-server';
+import { type PostgresServer, startPostgres } from '../../test/postgres';
+import { type Server, startServer } from '../../test/production-server';
+import { rounds } from '../../test/rounds';
+import { mountSmallDisk, type SmallDisk } from '../../test/small-disk';
+import { wrongClock } from '../../test/wrong-clock';
 import { openDb } from '../db/client';
-import { run } from '../testing/command';
-import { CookieClient } from '../testing/cookie-client';
-import { type DemoServer, startDemoServer } from '../testing/demo-server';
-import { type PostgresServer, startPostgres } from '../testing/postgres';
-import { type Server, startServer } from '../testing/production-server';
-import { rounds } from '../testing/rounds';
-import { mountSmallDisk, type SmallDisk } from '../testing/small-disk';
-import { wrongClock } from '../testing/wrong-clock';
 import { hours } from '../time';
 
 /** What happens to production servers when what they stand on gives way. Needs the build. */

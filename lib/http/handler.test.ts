@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation';
 import { describe, expect, test, vi } from 'vitest';
+import { request } from '../../test/request';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../log';
-import { request } from '../testing/request';
 import { handler, publicHandler } from './handler';
 
 const answerTo = (error: unknown) =>

@@ -5,18 +5,18 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askOnce } from '../../test/ask-once';
+import { type Collector, startCollector } from '../../test/collector';
+import { CookieClient } from '../../test/cookie-client';
+import { freshDb } from '../../test/fresh-db';
+import { aUser, PASSWORD } from '../../test/people';
+import { type Server, startServer } from '../../test/production-server';
+import { Renewer } from '../../test/renewer';
+import { parseMetrics, type Scrape, scrape } from '../../test/scrape';
+import { type StartedCommand, startCommand } from '../../test/started-command';
 import { formatRefreshToken } from '../auth/refresh-token';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
-import { askOnce } from '../testing/ask-once';
-import { type Collector, startCollector } from '../testing/collector';
-import { CookieClient } from '../testing/cookie-client';
-import { freshDb } from '../testing/fresh-db';
-import { aUser, PASSWORD } from '../testing/people';
-import { type Server, startServer } from '../testing/production-server';
-import { Renewer } from '../testing/renewer';
-import { parseMetrics, type Scrape, scrape } from '../testing/scrape';
-import { type StartedCommand, startCommand } from '../testing/started-command';
 
 /** What an operator gets to see of a production server. Needs the build. */
 const SETTINGS = { AUTH_SECRET: getConfig().authSecrets[0], BCRYPT_COST: '10' };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { campaign } from '../testing/campaign';
-import { CookieClient } from '../testing/cookie-client';
-import { type DemoServer, startDemoServer } from '../testing/demo-server';
-import { campaignSeed, dice } from '../testing/dice';
-import { addressOf } from '../testing/guesser';
-import { inParallel } from '../testing/in-parallel';
-import { type RandomBody, randomBodies } from '../testing/random-bodies';
-import { rounds } from '../testing/rounds';
+import { campaign } from '../../test/campaign';
+import { CookieClient } from '../../test/cookie-client';
+import { type DemoServer, startDemoServer } from '../../test/demo-server';
+import { campaignSeed, dice } from '../../test/dice';
+import { addressOf } from '../../test/guesser';
+import { inParallel } from '../../test/in-parallel';
+import { type RandomBody, randomBodies } from '../../test/random-bodies';
+import { rounds } from '../../test/rounds';
 
 /** Random bodies sent to every endpoint that reads one, on a production server. Needs the build. */
 const REQUESTS = rounds(200, 4_000);

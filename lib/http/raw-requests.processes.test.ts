@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { campaign } from '../testing/campaign';
-import { CookieClient } from '../testing/cookie-client';
-import { type DemoServer, startDemoServer } from '../testing/demo-server';
-import { campaignSeed, dice } from '../testing/dice';
-import { inParallel } from '../testing/in-parallel';
-import { rawRequest } from '../testing/raw-requests/raw-request';
-import { type RawOutcome, sendRaw } from '../testing/raw-socket';
-import { rounds } from '../testing/rounds';
+import { campaign } from '../../test/campaign';
+import { CookieClient } from '../../test/cookie-client';
+import { type DemoServer, startDemoServer } from '../../test/demo-server';
+import { campaignSeed, dice } from '../../test/dice';
+import { inParallel } from '../../test/in-parallel';
+import { rawRequest } from '../../test/raw-requests/raw-request';
+import { type RawOutcome, sendRaw } from '../../test/raw-socket';
+import { rounds } from '../../test/rounds';
 
 /** A production server among people of ill will. Needs the build. */
 const REQUESTS = rounds(400, 20_000);

@@ -1,10 +1,10 @@
 import { type Driver, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DIALECTS, freshDatabase, freshDb } from '../../test/fresh-db';
 import type { Db } from '../db/client';
 import { openDb } from '../db/client';
 import { migrate } from '../db/migrate';
 import type { Schema } from '../db/schema';
-import { DIALECTS, freshDatabase, freshDb } from '../testing/fresh-db';
 import { readiness } from './ready';
 
 const alive = async () => true;

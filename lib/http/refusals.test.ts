@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { NOW } from '../../test/people';
 import { log } from '../log';
-import { NOW } from '../testing/people';
 import { type Line, noteRefusal } from './refusals';
 
 const info = vi.spyOn(log, 'info').mockImplementation(() => {});

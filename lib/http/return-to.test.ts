@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { returnTexts } from '../testing/return-texts';
-import { rounds } from '../testing/rounds';
+import { returnTexts } from '../../test/return-texts';
+import { rounds } from '../../test/rounds';
 import { returnPath } from './return-to';
 
 const ORIGIN = 'https://app.example.com';

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { derivedSecrets, secretsIn } from '../../test/canaries';
+import { CookieClient } from '../../test/cookie-client';
+import { type DemoServer, startDemoServer } from '../../test/demo-server';
+import { DIALECTS } from '../../test/fresh-db';
+import { linksIn, type Mailbox, startMailbox, waitForMail } from '../../test/mailbox';
+import { type PostgresServer, startPostgres } from '../../test/postgres';
+import { startServer } from '../../test/production-server';
 import { type Db, openDb } from '../db/client';
-import { derivedSecrets, secretsIn } from '../testing/canaries';
-import { CookieClient } from '../testing/cookie-client';
-import { type DemoServer, startDemoServer } from '../testing/demo-server';
-import { DIALECTS } from '../testing/fresh-db';
-import { linksIn, type Mailbox, startMailbox, waitForMail } from '../testing/mailbox';
-import { type PostgresServer, startPostgres } from '../testing/postgres';
-import { startServer } from '../testing/production-server';
 import { minutes, now } from '../time';
 
 /**

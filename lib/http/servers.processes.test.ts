@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../testing/command';
-import { CookieClient } from '../testing/cookie-client';
-import { DIALECTS, type Dialect, type FreshDatabase, freshDatabase } from '../testing/fresh-db';
-import { inParallel } from '../testing/in-parallel';
-import { type PostgresServer, startPostgres } from '../testing/postgres';
-import { type Server, startServer } from '../testing/production-server';
+import { run } from '../../test/command';
+import { CookieClient } from '../../test/cookie-client';
+import { DIALECTS, type Dialect, type FreshDatabase, freshDatabase } from '../../test/fresh-db';
+import { inParallel } from '../../test/in-parallel';
+import { type PostgresServer, startPostgres } from '../../test/postgres';
+import { type Server, startServer } from '../../test/production-server';
 
 /** Several production servers on one database, as an operator runs them. Needs the build. */
 const ORIGIN = 'http://localhost:3000'; // the one address people would type, whichever server answers

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { campaign } from '../../test/campaign';
+import { CookieClient } from '../../test/cookie-client';
+import { type DemoServer, startDemoServer } from '../../test/demo-server';
+import { campaignSeed, type Dice, dice } from '../../test/dice';
+import { inParallel } from '../../test/in-parallel';
+import { rounds } from '../../test/rounds';
+import { type Fuzzed, tokenFuzzer } from '../../test/token-fuzzer/fuzzer';
+import { jsonOf, partsOf } from '../../test/token-fuzzer/parts';
 import type { AccessClaims, TokenConfig } from '../edge/access-token';
 import { presentedToken } from '../edge/presented-token';
-import { campaign } from '../testing/campaign';
-import { CookieClient } from '../testing/cookie-client';
-import { type DemoServer, startDemoServer } from '../testing/demo-server';
-import { campaignSeed, type Dice, dice } from '../testing/dice';
-import { inParallel } from '../testing/in-parallel';
-import { rounds } from '../testing/rounds';
-import { type Fuzzed, tokenFuzzer } from '../testing/token-fuzzer/fuzzer';
-import { jsonOf, partsOf } from '../testing/token-fuzzer/parts';
 import { hours, now } from '../time';
 
 /** Fuzzed tokens of people who are signed in, shown to a production server. Needs the build. */

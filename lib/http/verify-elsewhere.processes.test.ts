@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findOnPath, run } from '../../test/command';
+import { type DemoServer, startDemoServer } from '../../test/demo-server';
 import { parseConfig } from '../config';
 import { type AccessSubject, signAccessToken } from '../edge/access-token';
-import { findOnPath, run } from '../testing/command';
-import { type DemoServer, startDemoServer } from '../testing/demo-server';
 import { now } from '../time';
 
 /** The README's ways to verify a token elsewhere, taken from its text and run as they stand there. */

@@ -3,8 +3,8 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { parseMetrics } from '../../test/scrape';
 import { sumText, takeSnapshot } from '../metrics';
-import { parseMetrics } from '../testing/scrape';
 import { routesAs } from './known-routes';
 import { watchRequests } from './watch-requests';
 

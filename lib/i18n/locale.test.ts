@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rounds } from '../testing/rounds';
+import { rounds } from '../../test/rounds';
 import { LOCALES, pickLocale } from './locale';
 
 test.each([

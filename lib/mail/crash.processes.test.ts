@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { rowsIn } from '../../test/account-holder';
+import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { readMails, startMailbox } from '../../test/mailbox';
+import { rounds } from '../../test/rounds';
+import { workAndKill } from '../../test/work-and-kill';
 import { openDb } from '../db/client';
-import { rowsIn } from '../testing/account-holder';
-import { DIALECTS, freshDb } from '../testing/fresh-db';
-import { readMails, startMailbox } from '../testing/mailbox';
-import { rounds } from '../testing/rounds';
-import { workAndKill } from '../testing/work-and-kill';
 import { hours, now } from '../time';
 import { sendDueMails } from './sender';
 import { mailTransport } from './transport';

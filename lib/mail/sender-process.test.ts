@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { freshDb } from '../../test/fresh-db';
+import { type Mailbox, readMails, startMailbox, waitForMail } from '../../test/mailbox';
 import { getConfig } from '../config';
 import type { Db } from '../db/client';
 import { log } from '../log';
-import { freshDb } from '../testing/fresh-db';
-import { type Mailbox, readMails, startMailbox, waitForMail } from '../testing/mailbox';
 import { now } from '../time';
 import { type Mail, queueMail } from './queue';
 import { startMailSender } from './sender';

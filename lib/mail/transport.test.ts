@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readMails, startMailbox } from '../testing/mailbox';
+import { readMails, startMailbox } from '../../test/mailbox';
 import { mailTransport, OUTBOX } from './transport';
 
 const MAIL = { subject: 'A link', text: 'https://latchkey.example/x?token=y', html: '<p>A link</p>' };

@@ -3,9 +3,9 @@ import { authenticate } from '@/lib/auth/authenticate';
 import { identity } from '@/lib/auth/identity';
 import type { Db } from '@/lib/db/client';
 import { failedSignIn, tokenError } from '@/lib/http/answers';
-import { freshDb } from '@/lib/testing/fresh-db';
-import { aUser, PASSWORD } from '@/lib/testing/people';
-import { cookiesOf, request } from '@/lib/testing/request';
+import { freshDb } from '@/test/fresh-db';
+import { aUser, PASSWORD } from '@/test/people';
+import { cookiesOf, request } from '@/test/request';
 import { POST as signIn, GET as whoAmI } from './route';
 
 /** The ancestor's four functions, each replaced as an adopter would edit its file; everything else is the real thing. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Db } from '@/lib/db/client';
-import { DIALECTS, freshDb } from '@/lib/testing/fresh-db';
-import { aUser, PASSWORD } from '@/lib/testing/people';
-import { cookiesOf, request } from '@/lib/testing/request';
 import { minutes, now } from '@/lib/time';
+import { DIALECTS, freshDb } from '@/test/fresh-db';
+import { aUser, PASSWORD } from '@/test/people';
+import { cookiesOf, request } from '@/test/request';
 import { DELETE as revokeById } from '../account/sessions/[id]/route';
 import { POST as revoke } from '../account/sessions/revoke/route';
 import { DELETE as revokeOthers } from '../account/sessions/route';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { passwordHashProblem, verifyPassword } from '../password';
-import vectors from './vectors.json'; // made by the libraries themselves: lib/testing/make-password-vectors.py
+import vectors from './vectors.json'; // made by the libraries themselves: test/make-password-vectors.py
 
 type Vector = { library: string; name: string; password: string; hash: string };
 

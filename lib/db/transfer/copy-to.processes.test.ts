@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
-import { aSignedInPerson, isSignedIn } from '../../testing/account-holder';
-import { type Dialect, freshDatabase, freshDb } from '../../testing/fresh-db';
-import { allRows, fillEveryTable } from '../../testing/full-tables';
-import { aUser, NOW } from '../../testing/people';
+import { aSignedInPerson, isSignedIn } from '../../../test/account-holder';
+import { type Dialect, freshDatabase, freshDb } from '../../../test/fresh-db';
+import { allRows, fillEveryTable } from '../../../test/full-tables';
+import { aUser, NOW } from '../../../test/people';
 import { type Db, openDb } from '../client';
 import { migrate } from '../migrate';
 import { copyTo } from './copy-to';

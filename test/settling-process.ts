@@ -1,8 +1,8 @@
-import { getDb } from '../db/client';
-import { changePassword } from '../flows/change-password';
-import { deleteAccount } from '../flows/delete-account';
-import { signUp } from '../flows/sign-up';
-import { now } from '../time';
+import { getDb } from '../lib/db/client';
+import { changePassword } from '../lib/flows/change-password';
+import { deleteAccount } from '../lib/flows/delete-account';
+import { signUp } from '../lib/flows/sign-up';
+import { now } from '../lib/time';
 import { HOME, NEW_PASSWORD } from './account-holder';
 import { PASSWORD } from './people';
 

@@ -1,5 +1,5 @@
 import { CompiledQuery, sql } from 'kysely';
-import { openDb } from '../db/client';
+import { openDb } from '../lib/db/client';
 
 /** The tables of ours that grow. */
 const TABLES = /\b(users|sessions|audit_events|one_time_tokens|known_browsers|guesses|throttles|mails)\b/;

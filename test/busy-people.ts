@@ -23,7 +23,7 @@ export async function startBusyPeople(url: string): Promise<BusyPeople> {
 
 function startWriter(url: string, name: string) {
   const env = { ...process.env, DATABASE_URL: url };
-  const child = spawn(process.execPath, ['--import', 'tsx', `lib/testing/${name}.ts`], { env });
+  const child = spawn(process.execPath, ['--import', 'tsx', `test/${name}.ts`], { env });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (errors += chunk));

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { type Db, openDb } from '../db/client';
-import { migrate } from '../db/migrate';
+import { type Db, openDb } from '../lib/db/client';
+import { migrate } from '../lib/db/migrate';
 
 export type Dialect = 'sqlite' | 'postgres';
 

@@ -1,10 +1,10 @@
-import { getConfig } from '../config';
-import { uuidv7 } from '../crypto/random';
-import { getDb } from '../db/client';
-import { queueMail } from '../mail/queue';
-import { sendDueMails } from '../mail/sender';
-import { mailTransport } from '../mail/transport';
-import { now } from '../time';
+import { getConfig } from '../lib/config';
+import { uuidv7 } from '../lib/crypto/random';
+import { getDb } from '../lib/db/client';
+import { queueMail } from '../lib/mail/queue';
+import { sendDueMails } from '../lib/mail/sender';
+import { mailTransport } from '../lib/mail/transport';
+import { now } from '../lib/time';
 
 /**
  * A process of its own that queues mails, or sends them, until it is killed. Started with DATABASE_URL and SMTP_URL, and `queue` or

@@ -1,6 +1,6 @@
-import { getDb } from '../db/client';
-import { signUp } from '../flows/sign-up';
-import { now } from '../time';
+import { getDb } from '../lib/db/client';
+import { signUp } from '../lib/flows/sign-up';
+import { now } from '../lib/time';
 import { HOME } from './account-holder';
 import { PASSWORD } from './people';
 

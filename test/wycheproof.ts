@@ -10,7 +10,7 @@ type Ed25519File = {
   testGroups: { publicKey: { pk: string }; tests: { tcId: number; msg: string; sig: string; result: Result }[] }[];
 };
 
-const read = <T>(name: string): T => JSON.parse(readFileSync(`lib/testing/vectors/${name}_test.json`, 'utf8'));
+const read = <T>(name: string): T => JSON.parse(readFileSync(`test/vectors/${name}_test.json`, 'utf8'));
 
 /** Tokens of a general JWS verifier: of its own keys, and of other algorithms. */
 export const JWS_VECTORS = ['json_web_signature', 'json_web_key'].flatMap((name) =>

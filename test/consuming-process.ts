@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { PasswordPool } from '../auth/password-pool';
-import { getDb } from '../db/client';
-import { AuthError } from '../errors';
-import { resetPassword } from '../flows/reset-password';
-import { verifyEmail } from '../flows/verify-email';
+import { PasswordPool } from '../lib/auth/password-pool';
+import { getDb } from '../lib/db/client';
+import { AuthError } from '../lib/errors';
+import { resetPassword } from '../lib/flows/reset-password';
+import { verifyEmail } from '../lib/flows/verify-email';
 import { HOME } from './account-holder';
 
 /**

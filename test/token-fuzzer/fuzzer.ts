@@ -1,4 +1,4 @@
-import type { AccessSubject, TokenConfig } from '../../edge/access-token';
+import type { AccessSubject, TokenConfig } from '../../lib/edge/access-token';
 import { derivedKey, periodOf } from '../derived-keys';
 import type { Dice } from '../dice';
 import { CONTENTS } from './contents';

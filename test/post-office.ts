@@ -1,6 +1,6 @@
-import type { Db } from '../db/client';
-import { sendDueMails } from '../mail/sender';
-import { mailTransport } from '../mail/transport';
+import type { Db } from '../lib/db/client';
+import { sendDueMails } from '../lib/mail/sender';
+import { mailTransport } from '../lib/mail/transport';
 import { linksIn, type ReadMail, readMails, startMailbox } from './mailbox';
 
 export type PostOffice = {

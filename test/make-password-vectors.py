@@ -3,8 +3,8 @@
 Each process uses what is installed for it; run it once with each version of Werkzeug and join what comes out:
 
     apt-get install python3-werkzeug python3-passlib python3-bcrypt
-    /usr/bin/python3 lib/testing/make-password-vectors.py            # Werkzeug before 3: pbkdf2 and plain digests
-    python3 -m venv venv && venv/bin/pip install werkzeug && venv/bin/python lib/testing/make-password-vectors.py
+    /usr/bin/python3 test/make-password-vectors.py            # Werkzeug before 3: pbkdf2 and plain digests
+    python3 -m venv venv && venv/bin/pip install werkzeug && venv/bin/python test/make-password-vectors.py
 """
 
 import json

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
-import { issueOneTimeToken, type Purpose, resetBinding } from '../auth/one-time-token';
-import { findUserByUsername } from '../auth/user';
-import { DEMO_USERS } from '../cli/demo-users';
-import { randomSecret } from '../crypto/random';
-import { openDb } from '../db/client';
-import { LOCALES, type Locale } from '../i18n/locale';
-import { hours, now } from '../time';
+import { issueOneTimeToken, type Purpose, resetBinding } from '../lib/auth/one-time-token';
+import { findUserByUsername } from '../lib/auth/user';
+import { DEMO_USERS } from '../lib/cli/demo-users';
+import { randomSecret } from '../lib/crypto/random';
+import { openDb } from '../lib/db/client';
+import { LOCALES, type Locale } from '../lib/i18n/locale';
+import { hours, now } from '../lib/time';
 import { BROWSER_ARGS, requireBrowser } from './browser';
 import { type DemoServer, startDemoServer } from './demo-server';
 

@@ -1,8 +1,8 @@
-import { getDb } from '../db/client';
-import { refresh } from '../flows/refresh';
-import { signIn } from '../flows/sign-in';
-import { signOut } from '../flows/sign-out';
-import { now } from '../time';
+import { getDb } from '../lib/db/client';
+import { refresh } from '../lib/flows/refresh';
+import { signIn } from '../lib/flows/sign-in';
+import { signOut } from '../lib/flows/sign-out';
+import { now } from '../lib/time';
 import { PASSWORD } from './people';
 
 /**

@@ -1,5 +1,5 @@
 import { type ColumnMetadata, PostgresAdapter, sql } from 'kysely';
-import type { Db } from '../db/client';
+import type { Db } from '../lib/db/client';
 
 /** In every column: what quoting, arrays and encodings would trip over. Rows of one number refer to each other by it. */
 const text = (row: number) => `${row} 행 "q" 'a' \\ {,} \t NULL é \u{1F511}`;

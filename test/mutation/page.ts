@@ -9,7 +9,7 @@ export function page(judged: readonly Judged[]): string {
 
 Written by \`npm run test:mutation\`: ${all.length} changes of the code, one at a time, of which the tests noticed
 ${countNoticed(all)} (${percentNoticed(all)}). A run fails below 90 % in any file, and for a survivor that
-\`lib/testing/mutation/survivors.ts\` does not explain. In the verifier of tokens and the check of redirects (strict) nothing may
+\`test/mutation/survivors.ts\` does not explain. In the verifier of tokens and the check of redirects (strict) nothing may
 survive that changes what the program does.
 
 Each file is judged by the tests that are about it alone, on SQLite, without those that try random input.

@@ -1,9 +1,9 @@
-import { findLiveSession } from '../auth/session';
-import type { User } from '../auth/user';
-import type { Db } from '../db/client';
-import type { AskedFrom } from '../flows/asked-from';
-import type { SignedInPerson } from '../flows/own-password';
-import { signIn } from '../flows/sign-in';
+import { findLiveSession } from '../lib/auth/session';
+import type { User } from '../lib/auth/user';
+import type { Db } from '../lib/db/client';
+import type { AskedFrom } from '../lib/flows/asked-from';
+import type { SignedInPerson } from '../lib/flows/own-password';
+import { signIn } from '../lib/flows/sign-in';
 import { aUser, NOW, PASSWORD } from './people';
 
 /** Good enough to be chosen. */

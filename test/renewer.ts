@@ -1,9 +1,9 @@
 import type { Agent } from 'node:http';
-import { formatRefreshToken, parseRefreshToken } from '../auth/refresh-token';
-import { startSession } from '../auth/session';
-import { getConfig } from '../config';
-import type { Db } from '../db/client';
-import { days, now } from '../time';
+import { formatRefreshToken, parseRefreshToken } from '../lib/auth/refresh-token';
+import { startSession } from '../lib/auth/session';
+import { getConfig } from '../lib/config';
+import type { Db } from '../lib/db/client';
+import { days, now } from '../lib/time';
 import { askOnce, type Outcome } from './ask-once';
 
 /** An API client that renews its session over HTTP and remembers what was acknowledged. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Lets a process of lib/testing work, kills it (SIGKILL) after so many lines, in the middle of the next, and returns the whole ones.
+ * Lets a process of test work, kills it (SIGKILL) after so many lines, in the middle of the next, and returns the whole ones.
  *
  * @param program the file's name and what it is started with, for example `['mailing-process', 'send']`
  * @throws Error when it ended by itself
@@ -12,7 +12,7 @@ export async function workAndKill(
   lines: number,
   env: Record<string, string>,
 ): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `lib/testing/${name}.ts`, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', `test/${name}.ts`, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

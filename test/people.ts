@@ -1,8 +1,8 @@
-import { hashPassword } from '../auth/password';
-import { type Session, startSession } from '../auth/session';
-import { createUser, type User } from '../auth/user';
-import type { Db } from '../db/client';
-import { days } from '../time';
+import { hashPassword } from '../lib/auth/password';
+import { type Session, startSession } from '../lib/auth/session';
+import { createUser, type User } from '../lib/auth/user';
+import type { Db } from '../lib/db/client';
+import { days } from '../lib/time';
 
 /** A literal time for tests: 18 November 2026. */
 export const NOW = 1_795_000_000;

@@ -33,14 +33,14 @@ function writePage(): void {
 
 /**
  * `npm run test:mutation [file …]`: changes the code that security rests on, one change at a time, and fails where the tests do not
- * notice and lib/testing/mutation/survivors.ts does not say why. Writes docs/mutation.md once all files have been measured,
+ * notice and test/mutation/survivors.ts does not say why. Writes docs/mutation.md once all files have been measured,
  * be it in several runs.
  *
  * @returns whether all is well with the files that were wanted
  */
 async function run(wanted: readonly string[]): Promise<boolean> {
   const unknown = wanted.filter((file) => !TARGETS.some((target) => target.file === file));
-  if (unknown.length > 0) throw new Error(`not in lib/testing/mutation/targets.ts: ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`not in test/mutation/targets.ts: ${unknown.join(', ')}`);
   let well = true;
   for (const target of TARGETS.filter(({ file }) => wanted.length === 0 || wanted.includes(file)))
     well = (await measureAndTell(target)) && well;

@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import type { AccessSubject, TokenConfig } from '../../edge/access-token';
+import type { AccessSubject, TokenConfig } from '../../lib/edge/access-token';
 import { type DerivedKey, derivedKey, periodOf } from '../derived-keys';
 import type { Dice } from '../dice';
 import { oneTwice, otherwiseSpelled } from './contents';

@@ -1,6 +1,6 @@
-import { getDb } from '../db/client';
-import { TokenError } from '../errors';
-import { refresh } from '../flows/refresh';
+import { getDb } from '../lib/db/client';
+import { TokenError } from '../lib/errors';
+import { refresh } from '../lib/flows/refresh';
 
 /** A process of its own that renews on demand: what one of several servers does. Started with `fork` and DATABASE_URL. */
 

@@ -1,8 +1,8 @@
-import type { Db } from '../db/client';
-import { AuthError } from '../errors';
-import type { AskedFrom } from '../flows/asked-from';
-import { signIn } from '../flows/sign-in';
-import type { SignedIn } from '../flows/start-signed-in';
+import type { Db } from '../lib/db/client';
+import { AuthError } from '../lib/errors';
+import type { AskedFrom } from '../lib/flows/asked-from';
+import { signIn } from '../lib/flows/sign-in';
+import type { SignedIn } from '../lib/flows/start-signed-in';
 import { AWAY } from './account-holder';
 
 /** An address nobody has used before: every other one IPv6, of a /64 of its own. */

@@ -1,7 +1,7 @@
 import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
-import { hashPassword } from '../auth/password';
-import type { Db } from '../db/client';
-import { days } from '../time';
+import { hashPassword } from '../lib/auth/password';
+import type { Db } from '../lib/db/client';
+import { days } from '../lib/time';
 import { PASSWORD } from './people';
 
 export type Crowd = {

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { uuidv7 } from '../crypto/random';
+import { uuidv7 } from '../lib/crypto/random';
 import { freePort } from './postgres';
 
 /** A mail as its reader gets it. */
