@@ -4,13 +4,13 @@ import type { Instrumentation } from 'next';
 export async function register(): Promise<void> {
   // Next replaces this expression in each of its two compilations, so it can't go through lib/config.
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startUp } = await import('./lib/http/start-up');
+  const { startUp } = await import('./lib/server/start-up');
   await startUp();
 }
 
 /** Next calls this when a page or handler throws, with the digest that its error page shows. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { logPageError } = await import('./lib/http/page-error');
+  const { logPageError } = await import('./lib/server/page-error');
   logPageError(error, request);
 };

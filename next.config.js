@@ -22,7 +22,7 @@ const nextConfig = {
   redirects: async () => [
     { source: '/.well-known/change-password', destination: '/account/password', permanent: false },
   ],
-  // The headers of every answer are lib/http/answer-headers.ts.
+  // The headers of every answer are lib/server/answer-headers.ts.
   headers: async () => [
     { source: '/:path(account|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },
   ],
@@ -38,7 +38,7 @@ const nextConfig = {
   agentRules: false,
   experimental: {
     agentUpgrade: false,
-    preloadEntriesOnStart: false, // lib/http/preload.ts does, a moment later
+    preloadEntriesOnStart: false, // lib/server/preload.ts does, a moment later
   },
 };
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { answerHeaders } from '../lib/http/answer-headers';
+import { answerHeaders } from '../lib/server/answer-headers';
 import type { RawAnswer } from '../test/raw-http';
 
 /** Everything that the build serves, as paths to ask for: pages, handlers, files made by Next; `[id]` is some id. */

@@ -123,7 +123,7 @@ describe('every file', () => {
     expect(CODE).toContain('lib/edge/gate.ts');
     expect(importsOf('middleware.ts')).toContain('lib/edge/gate');
     expect(importsOf('app/protected/page.tsx')).toContain('lib/http/current-session');
-    expect(importsOf('instrumentation.ts')).toEqual(['next', 'lib/http/start-up', 'lib/http/page-error']);
+    expect(importsOf('instrumentation.ts')).toEqual(['next', 'lib/server/start-up', 'lib/server/page-error']);
   });
 
   test.each(CODE)('%s imports only what its layer may', (file) => {

@@ -44,7 +44,7 @@ export type Config = Readonly<{
   smtpUrl: string | null;
   mailFrom: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
-  /** Who brings it may read the metrics, from anywhere; null: see lib/http/metrics-access.ts. */
+  /** Who brings it may read the metrics, from anywhere; null: see lib/server/metrics-access.ts. */
   metricsToken: string | null;
   /** Where traces go; null: none are made. */
   otlpEndpoint: string | null;

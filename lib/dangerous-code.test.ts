@@ -40,7 +40,7 @@ test.each<[string, RegExp, string[]]>([
     ],
   ],
   ['other programs', /child_process/, ['lib/cli/next.ts']],
-  ['expressions made from text', /new RegExp\(/, ['lib/cli/environment.ts', 'lib/http/known-routes.ts']],
+  ['expressions made from text', /new RegExp\(/, ['lib/cli/environment.ts', 'lib/server/known-routes.ts']],
   ['messages between windows', /window\.postMessage|addEventListener\(['"]message/, []],
   ['what a browser stores for scripts', /localStorage|sessionStorage|document\.cookie|indexedDB/, []],
   [
@@ -49,7 +49,7 @@ test.each<[string, RegExp, string[]]>([
     ['app/_ui/scripted-form.tsx', 'lib/cli/demo.ts', 'lib/cli/doctor/site.ts'],
   ],
   ['addresses of others', /['"`(]https?:\/\/(?!\$\{|localhost)[^'"`\s]+/, ['lib/variables.ts']],
-  ['format strings', /util\.format|from 'node:util'/, ['lib/http/console-lines.ts']],
+  ['format strings', /util\.format|from 'node:util'/, ['lib/server/console-lines.ts']],
   ['hashes that are broken', /['"](md5|sha1)['"]/, ['lib/auth/password-hashes/proof.ts']],
   ['clients that time forgot', /<(applet|embed)\b|ActiveX|application\/x-shockwave/, []],
   ['callbacks by name', /searchParams\.get\(['"](callback|jsonp)['"]\)/, []],
@@ -68,7 +68,7 @@ const CRYPTOGRAPHY = [
   'lib/db/transfer/digest.ts',
   'lib/edge/access-token.ts',
   'lib/edge/signing-keys.ts',
-  'lib/http/metrics-access.ts',
+  'lib/server/metrics-access.ts',
 ];
 
 test('cryptography is used where the inventory says, and nowhere else', () => {

@@ -2,7 +2,7 @@ import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
 import { nowInMilliseconds } from './time';
 
 /**
- * Spans of our own, beside those that Next makes. Where nobody collects them (lib/http/tracing.ts) they cost next to nothing. No
+ * Spans of our own, beside those that Next makes. Where nobody collects them (lib/server/tracing.ts) they cost next to nothing. No
  * attribute says anything about a person, and none holds what somebody typed or a token.
  */
 const tracer = trace.getTracer('latchkey');

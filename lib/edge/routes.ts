@@ -15,7 +15,7 @@ export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   ['/robots.txt', ['GET', 'HEAD']],
   ['/api/health', ['GET', 'HEAD']],
   ['/api/ready', ['GET', 'HEAD']],
-  // Has a rule of its own for who may read it (lib/http/metrics-access.ts).
+  // Has a rule of its own for who may read it (lib/server/metrics-access.ts).
   ['/api/metrics', ['GET', 'HEAD']],
   ['/api/openapi.json', ['GET', 'HEAD']],
   // Signing in needs no token, and signing out succeeds without one.

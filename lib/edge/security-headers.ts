@@ -4,7 +4,7 @@ import type { HeaderReader } from './presented-token';
 /**
  * The Content Security Policy of a page: scripts and styles run only with this response's nonce (CSP Level 3).
  * Scripts are added from our own chunks only: the Trusted Types policy `default` is instrumentation-client.ts.
- * All other answers keep the policy of lib/http/answer-headers.ts, by which nothing runs.
+ * All other answers keep the policy of lib/server/answer-headers.ts, by which nothing runs.
  */
 export function contentSecurityPolicy(config: Config, nonce: string): string {
   // The development server evaluates code for its stack traces, styles inline and talks over a web socket.

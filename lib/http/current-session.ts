@@ -14,10 +14,10 @@ import { type HeaderReader, presentedRefreshToken, presentedToken } from '../edg
 import { PATH_HEADER, REQUEST_ID_HEADER } from '../edge/routes';
 import { ERRORS, TokenError } from '../errors';
 import type { HeldSession } from '../flows/sign-out';
+import { forceStatus } from '../server/response-status';
 import { now } from '../time';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { requestContext } from './request-context';
-import { forceStatus } from './response-status';
 import { returnPath } from './return-to';
 
 export type CurrentSession = { user: User; session: Session };

@@ -2,8 +2,8 @@ import { headers } from 'next/headers';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { ERRORS } from '../errors';
+import { forceStatus } from '../server/response-status';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
-import { forceStatus } from './response-status';
 
 export type PageData<T> = { status: 'read'; data: T } | { status: 'outage' };
 

@@ -2,9 +2,9 @@ import { getConfig } from '@/lib/config';
 import { REQUEST_ID_HEADER } from '@/lib/edge/routes';
 import { allowOnly } from '@/lib/http/allow-only';
 import { publicHandler } from '@/lib/http/handler';
-import { requireScraper } from '@/lib/http/metrics-access';
-import { metricsOfAll } from '@/lib/http/metrics-of-all';
-import { socketAddress } from '@/lib/http/response-status';
+import { requireScraper } from '@/lib/server/metrics-access';
+import { metricsOfAll } from '@/lib/server/metrics-of-all';
+import { socketAddress } from '@/lib/server/response-status';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,7 +1,7 @@
 import { allowOnly } from '@/lib/http/allow-only';
 import { publicHandler } from '@/lib/http/handler';
 import { OUTAGE_RETRY_AFTER } from '@/lib/http/outage';
-import { readiness } from '@/lib/http/ready';
+import { readiness } from '@/lib/server/ready';
 
 export const dynamic = 'force-dynamic';
 

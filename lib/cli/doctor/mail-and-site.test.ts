@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Mailbox, readMails, startMailbox } from '../../../test/mailbox';
 import { freePort } from '../../../test/postgres';
-import { answerHeaders } from '../../http/answer-headers';
+import { answerHeaders } from '../../server/answer-headers';
 import { understand } from './circumstances';
 import type { Circumstances } from './finding';
 import { judgeNode } from './installation';

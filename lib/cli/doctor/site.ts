@@ -1,6 +1,6 @@
 import { connect as connectTls } from 'node:tls';
 
-import { answerHeaders } from '../../http/answer-headers';
+import { answerHeaders } from '../../server/answer-headers';
 import { nowInMilliseconds } from '../../time';
 import { type Check, type Circumstances, type Finding, right, warning, wrong } from './finding';
 import { clockFinding } from './postgres';

@@ -16,8 +16,8 @@ export type RequestStart = { request: IncomingMessage; response: ServerResponse;
  * - Appends the socket's address to `X-Forwarded-For`, as a proxy would. Next shows its handlers no socket, and writes that
  *   header only where the client has not, so without this a client could name itself any address.
  * - Gives the request an id, by which people who report a problem and the log mean the same one.
- * - Keeps the response at hand for a page that must be a 503 (lib/http/response-status.ts).
- * - Sets the headers of every answer (lib/http/answer-headers.ts).
+ * - Keeps the response at hand for a page that must be a 503 (lib/server/response-status.ts).
+ * - Sets the headers of every answer (lib/server/answer-headers.ts).
  */
 export function watchRequestStart({ https }: { https: boolean }): void {
   const headers = Object.entries(answerHeaders(https));

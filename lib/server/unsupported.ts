@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isApi } from '../edge/routes';
 import { AuthError, type ErrorCode } from '../errors';
+import { errorMessage } from '../http/error-message';
+import { localeOf } from '../http/preferences';
 import { beforeNext, headersOf, onServer } from './before-next';
-import { errorMessage } from './error-message';
-import { localeOf } from './preferences';
 
 /** What Next's route handlers know. It fails (500) at all others that Node reads: TRACE, PROPFIND and their like. */
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { NOW } from '../../test/people';
 import { log } from '../log';
-import { type Line, noteRefusal } from './refusals';
+import { type Line, noteRefusal } from './refusal-log';
 
 const info = vi.spyOn(log, 'info').mockImplementation(() => {});
 afterEach(() => info.mockClear());

@@ -8,7 +8,7 @@ const HEADER = 'next-router-state-tree';
  * Takes away the header in which Next's client says what it shows already, where nobody can read it: Next fails (500) at one that
  * is no router state, and without it sends the whole page. The judge is Next's own parser, so what Next's client sends stays.
  *
- * Like lib/http/request-start.ts it uses Node's own channel, and so holds for every way the server is started.
+ * Like lib/server/request-start.ts it uses Node's own channel, and so holds for every way the server is started.
  */
 export function dropUnreadableRouterState(): void {
   subscribe('http.server.request.start', (message) => {

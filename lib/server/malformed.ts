@@ -11,7 +11,7 @@ const STATUS: Readonly<Record<string, string>> = {
 
 /**
  * Gives the answers to what is no request (unreadable, too large a head, too slow) the headers of every answer. Node writes
- * these by itself, and there is no request that Next or lib/http/request-start.ts could see; Node's own have one header, `Connection`.
+ * these by itself, and there is no request that Next or lib/server/request-start.ts could see; Node's own have one header, `Connection`.
  */
 export function answerMalformed(headers: Readonly<Record<string, string>>): void {
   onServer((server) => {

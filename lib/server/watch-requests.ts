@@ -5,7 +5,7 @@ import { log } from '../log';
 import { requestBegan, requestEnded } from '../metrics';
 import { stopwatch } from '../time';
 import type { RouteOf } from './known-routes';
-import { isRefusal, noteRefusal } from './refusals';
+import { isRefusal, noteRefusal } from './refusal-log';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { overloaded } from '../auth/password-pool';
+import { errorMessage } from '../http/error-message';
+import { isForm } from '../http/media-type';
+import { localeOf } from '../http/preferences';
 import type { Locale } from '../i18n/locale';
 import { countHashRefused, countSignIn } from '../metrics';
 import { beforeNext, headersOf } from './before-next';
-import { errorMessage } from './error-message';
-import { isForm } from './media-type';
-import { localeOf } from './preferences';
 
 const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/api/auth', '/api/auth/token']);
 

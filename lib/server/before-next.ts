@@ -22,7 +22,7 @@ export function onServer(found: (server: Server) => void): void {
 
 /**
  * Stands before Next's own listener, and any that is added later: a request for which `answer` returns true is answered, all others
- * go on. Like lib/http/request-start.ts it uses Node's own channel, and so holds for every way the server is started.
+ * go on. Like lib/server/request-start.ts it uses Node's own channel, and so holds for every way the server is started.
  */
 export function beforeNext(answer: (request: IncomingMessage, response: ServerResponse) => boolean): void {
   onServer((server) => {
