@@ -1,8 +1,8 @@
 import { headers } from 'next/headers';
 import { use } from 'react';
+import { THEMES } from '@/lib/api/preferences-input';
 import { PATH_HEADER } from '@/lib/edge/routes';
 import { pageLocale, pageTheme } from '@/lib/http/preferences';
-import { THEMES } from '@/lib/http/preferences-input';
 import { LOCALES, type Locale } from '@/lib/i18n/locale';
 import { COMMON } from './texts';
 

@@ -1,9 +1,9 @@
 import { headers } from 'next/headers';
 import { cache } from 'react';
+import { THEMES, type Theme } from '../api/preferences-input';
 import { getConfig } from '../config';
 import { cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
 import { isLocale, type Locale, pickLocale } from '../i18n/locale';
-import { THEMES, type Theme } from './preferences-input';
 
 /** The language that was chosen here, else the one the browser asks for. */
 export function localeOf(requestHeaders: HeaderReader): Locale {

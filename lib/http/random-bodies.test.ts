@@ -7,14 +7,14 @@ import { campaign } from '../../test/campaign';
 import { campaignSeed } from '../../test/dice';
 import { type RandomBody, randomBodies } from '../../test/random-bodies';
 import { rounds } from '../../test/rounds';
+import * as accountInput from '../api/account-input';
+import { preferencesInput } from '../api/preferences-input';
+import { signInInput } from '../api/sign-in-input';
+import { tokenInput } from '../api/token-input';
 import { normaliseEmail } from '../auth/email';
 import { normaliseUsername } from '../auth/username';
 import { AuthError } from '../errors';
-import * as accountInput from './account-input';
 import { readInput } from './input';
-import { preferencesInput } from './preferences-input';
-import { signInInput } from './sign-in-input';
-import { tokenInput } from './token-input';
 
 const SEED = campaignSeed();
 const BODIES = rounds(1_500, 200_000);

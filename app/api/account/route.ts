@@ -1,3 +1,4 @@
+import { deleteInput, signUpInput } from '@/lib/api/account-input';
 import { getAccount } from '@/lib/auth/account';
 import { publicUser } from '@/lib/auth/user';
 import { getConfig } from '@/lib/config';
@@ -5,7 +6,6 @@ import { getDb } from '@/lib/db/client';
 import { AuthError } from '@/lib/errors';
 import { deleteAccount } from '@/lib/flows/delete-account';
 import { signUp } from '@/lib/flows/sign-up';
-import { deleteInput, signUpInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';

@@ -1,3 +1,4 @@
+import { signInInput } from '@/lib/api/sign-in-input';
 import { publicUser } from '@/lib/auth/user';
 import { getConfig } from '@/lib/config';
 import { getDb } from '@/lib/db/client';
@@ -12,7 +13,6 @@ import { handler, publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { returnPath } from '@/lib/http/return-to';
-import { signInInput } from '@/lib/http/sign-in-input';
 import { signedIn } from '@/lib/http/signed-in';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';

@@ -1,6 +1,6 @@
+import { describeApi } from '@/lib/api/description';
 import { getConfig } from '@/lib/config';
 import { allowOnly } from '@/lib/http/allow-only';
-import { describeApi } from '@/lib/http/openapi/description';
 import { hours } from '@/lib/time';
 
 export const dynamic = 'force-dynamic';

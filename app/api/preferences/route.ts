@@ -1,3 +1,4 @@
+import { preferencesInput } from '@/lib/api/preferences-input';
 import { getConfig } from '@/lib/config';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
@@ -5,7 +6,6 @@ import { setPreferenceCookie } from '@/lib/http/cookies';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
-import { preferencesInput } from '@/lib/http/preferences-input';
 import { returnPath } from '@/lib/http/return-to';
 
 /** Chooses the language or the theme of this browser. */

@@ -1,6 +1,6 @@
+import { deleteInput } from '@/lib/api/account-input';
 import { getDb } from '@/lib/db/client';
 import { deleteAccount } from '@/lib/flows/delete-account';
-import { deleteInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { handler } from '@/lib/http/handler';

@@ -1,7 +1,7 @@
+import { changeEmailInput } from '@/lib/api/account-input';
 import { getConfig } from '@/lib/config';
 import { getDb } from '@/lib/db/client';
 import { changeEmail } from '@/lib/flows/change-email';
-import { changeEmailInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';

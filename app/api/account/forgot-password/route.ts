@@ -1,6 +1,6 @@
+import { forgotInput } from '@/lib/api/account-input';
 import { getDb } from '@/lib/db/client';
 import { forgotPassword } from '@/lib/flows/forgot-password';
-import { forgotInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';

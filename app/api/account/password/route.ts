@@ -1,6 +1,6 @@
+import { changePasswordInput } from '@/lib/api/account-input';
 import { getDb } from '@/lib/db/client';
 import { changePassword } from '@/lib/flows/change-password';
-import { changePasswordInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { handler } from '@/lib/http/handler';

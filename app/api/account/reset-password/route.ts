@@ -1,7 +1,7 @@
+import { resetPasswordInput } from '@/lib/api/account-input';
 import { getDb } from '@/lib/db/client';
 import { resetPassword } from '@/lib/flows/reset-password';
 import { signOut } from '@/lib/flows/sign-out';
-import { resetPasswordInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';

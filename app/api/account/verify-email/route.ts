@@ -1,6 +1,6 @@
+import { verifyEmailInput } from '@/lib/api/account-input';
 import { getDb } from '@/lib/db/client';
 import { verifyEmail } from '@/lib/flows/verify-email';
-import { verifyEmailInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';

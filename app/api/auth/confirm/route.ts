@@ -1,8 +1,8 @@
+import { confirmInput } from '@/lib/api/account-input';
 import { getConfig } from '@/lib/config';
 import { getDb } from '@/lib/db/client';
 import { CONFIRM_PATH } from '@/lib/edge/routes';
 import { confirmPassword } from '@/lib/flows/confirm-password';
-import { confirmInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { handler } from '@/lib/http/handler';

@@ -1,3 +1,4 @@
+import { tokenInput } from '@/lib/api/token-input';
 import { getDb } from '@/lib/db/client';
 import type { Tokens } from '@/lib/flows/issue-tokens';
 import { refresh } from '@/lib/flows/refresh';
@@ -7,7 +8,6 @@ import { askedFrom } from '@/lib/http/asked-from';
 import { deviceOf } from '@/lib/http/device';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput, requireJson } from '@/lib/http/input';
-import { tokenInput } from '@/lib/http/token-input';
 import { now } from '@/lib/time';
 
 /** Signs an API client in, or renews its session. The tokens are in the answer, never in a cookie. */

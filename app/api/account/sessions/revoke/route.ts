@@ -1,8 +1,8 @@
+import { revokeInput } from '@/lib/api/account-input';
 import { getDb } from '@/lib/db/client';
 import { SIGN_IN_PATH } from '@/lib/edge/routes';
 import { AuthError } from '@/lib/errors';
 import { type Asking, revokeAllSessions, revokeOneSession, revokeOtherSessions } from '@/lib/flows/revoke-sessions';
-import { revokeInput } from '@/lib/http/account-input';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { requireAsking } from '@/lib/http/asking';

@@ -1,4 +1,4 @@
-import { revokeInput } from '../account-input';
+import { revokeInput } from './account-input';
 import { revoked, sessions } from './answer-schemas';
 import type { Group } from './operation';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ErrorCode } from '../../errors';
+import type { ErrorCode } from '../errors';
 import type { HeaderName } from './headers';
 
 /** `optional`: for anybody, but a token that is sent in the `Authorization` header must hold. */
@@ -19,7 +19,7 @@ export type Answer = {
   mayHave?: readonly HeaderName[];
 };
 
-/** One operation of the HTTP API. `describeApi` (lib/http/openapi/description.ts) makes OpenAPI of it. */
+/** One operation of the HTTP API. `describeApi` (lib/api/description.ts) makes OpenAPI of it. */
 export type Operation = {
   /** Its name in programs that are made from the description. */
   id: string;
@@ -34,7 +34,7 @@ export type Operation = {
   /** What it takes: JSON unless said otherwise. A form is answered with a redirect, its failure with one back to its page. */
   takes?: readonly ('json' | 'form')[];
   answers: readonly Answer[];
-  /** Its own; those that come with its kind are added (lib/http/openapi/refusals.ts). */
+  /** Its own; those that come with its kind are added (lib/api/refusals.ts). */
   refusals?: readonly Refusal[];
 };
 

@@ -1,5 +1,5 @@
-import type { Config } from '../../config';
-import { cookieName } from '../../edge/presented-token';
+import type { Config } from '../config';
+import { cookieName } from '../edge/presented-token';
 import { ACCOUNTS } from './account-operations';
 import { AUTH } from './auth-operations';
 import { describeHeaders } from './headers';

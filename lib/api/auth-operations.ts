@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { confirmInput } from '../account-input';
-import { signInInput } from '../sign-in-input';
-import { credentialsInput, refreshInput } from '../token-input';
+import { confirmInput } from './account-input';
 import { jwks, signedIn, tokens, whoAmI } from './answer-schemas';
 import type { Group } from './operation';
+import { signInInput } from './sign-in-input';
+import { credentialsInput, refreshInput } from './token-input';
 
 const GUESSES = ['too_many_requests', 'guesses_exhausted', 'server_overloaded'] as const;
 const SIGNED_OUT = ['Set-Cookie', 'Clear-Site-Data'] as const;

@@ -6,7 +6,7 @@ import {
   resetPasswordInput,
   signUpInput,
   verifyEmailInput,
-} from '../account-input';
+} from './account-input';
 import { account, accountExport, pendingEmail, signedIn } from './answer-schemas';
 import type { Group } from './operation';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { PasswordProblem } from '../../auth/password-policy';
-import { ERRORS, type ErrorCode } from '../../errors';
+import type { PasswordProblem } from '../auth/password-policy';
+import { ERRORS, type ErrorCode } from '../errors';
 import { tokenError } from './answer-schemas';
 import { describeHeaders, type HeaderName } from './headers';
 import { outputSchema, reference } from './json-schema';

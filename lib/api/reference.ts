@@ -1,4 +1,4 @@
-import { ERRORS } from '../../errors';
+import { ERRORS } from '../errors';
 import { GROUPS } from './description';
 import { answerSchemas, inputSchema, nameOf } from './json-schema';
 import type { Access, Answer, Group, Operation } from './operation';

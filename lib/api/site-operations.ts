@@ -1,6 +1,6 @@
-import { preferencesInput } from '../preferences-input';
 import { description, greeting, health, readiness } from './answer-schemas';
 import type { Group } from './operation';
+import { preferencesInput } from './preferences-input';
 
 export const SITE: Group = {
   name: 'The site',
