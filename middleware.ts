@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { getConfig } from './lib/config';
+import { getConfig } from './lib/config/config';
 import { randomNonce } from './lib/crypto/random';
 import { decide } from './lib/edge/gate';
 import { isApi, PATH_HEADER, REFRESH_PATH, REFUSED_PATH } from './lib/edge/routes';

@@ -1,6 +1,6 @@
 'use client';
 
-import { BRAND } from '@/lib/brand';
+import { BRAND } from '@/lib/config/brand';
 import './globals.css';
 import ErrorPage from './error';
 

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
-import { BRAND } from '@/lib/brand';
+import { BRAND } from '@/lib/config/brand';
 import { REQUEST_ID_HEADER } from '@/lib/edge/routes';
 import { isOutage } from '@/lib/http/current-session';
 import { pageLocale, pageTheme } from '@/lib/http/preferences';

@@ -2,7 +2,7 @@ import { hashPassword } from '../lib/auth/password';
 import { formatRefreshToken } from '../lib/auth/refresh-token';
 import { startSession } from '../lib/auth/session';
 import { createUser } from '../lib/auth/user';
-import { getConfig } from '../lib/config';
+import { getConfig } from '../lib/config/config';
 import { openDb } from '../lib/db/client';
 import { migrate } from '../lib/db/migrate';
 import { inTransaction } from '../lib/db/transaction';

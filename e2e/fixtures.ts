@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { test as base, expect, type Page } from 'playwright/test';
 import { hashPassword } from '../lib/auth/password';
 import { createUser } from '../lib/auth/user';
-import { parseConfig } from '../lib/config';
+import { parseConfig } from '../lib/config/config';
 import { type Db, openDb } from '../lib/db/client';
 import { type AccessClaims, type AccessSubject, signAccessToken } from '../lib/edge/access-token';
 import { now } from '../lib/time';

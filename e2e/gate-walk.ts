@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startSession } from '../lib/auth/session';
 import { createUser } from '../lib/auth/user';
-import { parseConfig } from '../lib/config';
+import { parseConfig } from '../lib/config/config';
 import type { Db } from '../lib/db/client';
 import { signAccessToken } from '../lib/edge/access-token';
 import { cookieName } from '../lib/edge/presented-token';

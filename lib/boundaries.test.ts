@@ -95,7 +95,7 @@ function importsOf(file: string): string[] {
   });
 }
 
-/** `lib/auth/user` is of layer `auth`, `lib/config.ts` of `config`, a package of none. */
+/** `lib/auth/user` is of layer `auth`, `lib/config/config.ts` of `config`, a package of none. */
 function layerOf(file: string): string | null {
   const [top = '', second] = file.replace(/\.(ts|tsx|mjs)$/, '').split('/');
   if (top === 'lib') return second ?? null;
@@ -170,7 +170,7 @@ test.each([
   [
     'the environment',
     /process\.env\b/,
-    ['lib/config.ts', 'lib/config-files.ts', 'lib/cli/', 'test/', 'instrumentation.ts'],
+    ['lib/config/config.ts', 'lib/config/files.ts', 'lib/cli/', 'test/', 'instrumentation.ts'],
   ],
   ['the clock', /Date\.now|new Date\(\)|performance\.now/, ['lib/time.ts', 'test/']],
   ['randomness', /getRandomValues|randomBytes|randomUUID|randomInt|Math\.random/, ['lib/crypto/random.ts', 'test/']],

@@ -48,7 +48,7 @@ test.each<[string, RegExp, string[]]>([
     /\bfetch\(|https?\.request\(|https?\.get\(|undici/,
     ['app/_ui/scripted-form.tsx', 'lib/cli/demo.ts', 'lib/cli/doctor/site.ts'],
   ],
-  ['addresses of others', /['"`(]https?:\/\/(?!\$\{|localhost)[^'"`\s]+/, ['lib/variables.ts']],
+  ['addresses of others', /['"`(]https?:\/\/(?!\$\{|localhost)[^'"`\s]+/, ['lib/config/variables.ts']],
   ['format strings', /util\.format|from 'node:util'/, ['lib/server/console-lines.ts']],
   ['hashes that are broken', /['"](md5|sha1)['"]/, ['lib/auth/password-hashes/proof.ts']],
   ['clients that time forgot', /<(applet|embed)\b|ActiveX|application\/x-shockwave/, []],

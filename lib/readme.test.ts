@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { VARIABLES } from './variables';
+import { VARIABLES } from './config/variables';
 
 /** What is made from other settings, or from the machine, where it is not set. */
 const DERIVED: ReadonlySet<string> = new Set(['APP_ORIGIN', 'WEB_CONCURRENCY', 'MAIL_FROM']);
@@ -11,7 +11,7 @@ const fallbackOf = (variable: object): string => ('fallback' in variable ? `\`${
 describe.each(['README.md', 'README.ko.md'])('%s', (file) => {
   const text = readFileSync(file, 'utf8');
 
-  test('names every setting with its default, in the order of lib/variables.ts', () => {
+  test('names every setting with its default, in the order of lib/config/variables.ts', () => {
     const rows = [...text.matchAll(/^\| `([A-Z_]+)` \| (.*?) ?\|/gm)].map(([, name = '', fallback = '']) => [
       name,
       fallback,

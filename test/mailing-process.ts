@@ -1,4 +1,4 @@
-import { getConfig } from '../lib/config';
+import { getConfig } from '../lib/config/config';
 import { uuidv7 } from '../lib/crypto/random';
 import { getDb } from '../lib/db/client';
 import { queueMail } from '../lib/mail/queue';

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { formatRefreshToken, parseRefreshToken } from '../lib/auth/refresh-token';
 import { startSession } from '../lib/auth/session';
-import { getConfig } from '../lib/config';
+import { getConfig } from '../lib/config/config';
 import type { Db } from '../lib/db/client';
 import { days, now } from '../lib/time';
 import { askOnce, type Outcome } from './ask-once';

@@ -1,6 +1,6 @@
 import { headers } from 'next/headers';
 import { use } from 'react';
-import { BRAND } from '@/lib/brand';
+import { BRAND } from '@/lib/config/brand';
 import { nonceOf } from '@/lib/edge/security-headers';
 
 const DECLARATIONS = [

@@ -1,5 +1,5 @@
 import { use } from 'react';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { pageLocale } from '@/lib/http/preferences';
 import { Field } from './field';
 import { PasswordMeter } from './password-meter';

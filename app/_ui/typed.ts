@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { readFormCookie } from '@/lib/http/cookies';
 
 /** What was typed into a form that did not go through, to be shown again. Never a password. */

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { BRAND } from '@/lib/brand';
+import { BRAND } from '@/lib/config/brand';
 
 export function Wordmark() {
   return (

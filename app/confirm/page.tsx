@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { requireSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
 import { isRecent } from '@/lib/http/recent-session';

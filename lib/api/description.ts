@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { cookieName } from '../edge/presented-token';
 import { ACCOUNTS } from './account-operations';
 import { AUTH } from './auth-operations';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { AuthError } from '../errors';
 import { countHash, countHashRefused, readPasswordQueue } from '../metrics';
 import { seconds, stopwatch } from '../time';

@@ -1,11 +1,11 @@
 import bcrypt from 'bcryptjs';
 import { describe, expect, test, vi } from 'vitest';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { AuthError } from '../errors';
 import { hashPassword, verifyPassword } from './password';
 import { type Comparison, runPasswordJob } from './password-pool';
 
-vi.mock('../config', { spy: true });
+vi.mock('../config/config', { spy: true });
 vi.mock('./password-pool', { spy: true });
 
 const GOOD = { matches: true, stale: false };

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { AuthError } from '../errors';
 import { readBcrypt } from './password-hashes/bcrypt';
 import type { Proof, Reading } from './password-hashes/proof';

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aSession, aUser, NOW } from '../../test/people';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { days } from '../time';
 import {

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { type Config, getConfig } from '../config';
+import { type Config, getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { seconds } from '../time';
 import type { Session } from './session';

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { lowestUuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
 import type { Schema } from '../db/schema';

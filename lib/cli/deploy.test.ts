@@ -7,7 +7,7 @@ import { findOnPath, run } from '../../test/command';
 import { isLeftOut } from '../../test/docker-context';
 import { instructionsOf, parseDockerfile, wordsOf } from '../../test/dockerfile';
 import { freePort } from '../../test/postgres';
-import { VARIABLES } from '../variables';
+import { VARIABLES } from '../config/variables';
 import { STANDALONE_FOLDER } from './standalone';
 
 /** What people deploy with, read without an engine. image.processes.test.ts runs it. */

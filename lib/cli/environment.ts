@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import env from '@next/env';
-import { type Config, ConfigError, getConfig } from '../config';
-import { readVariableFiles } from '../config-files';
+import { type Config, ConfigError, getConfig } from '../config/config';
+import { readVariableFiles } from '../config/files';
+import { VARIABLES, type VariableName } from '../config/variables';
 import { randomSecret } from '../crypto/random';
-import { VARIABLES, type VariableName } from '../variables';
 
 const ENV_FILE = '.env';
 

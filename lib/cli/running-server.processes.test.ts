@@ -10,7 +10,7 @@ import { PASSWORD } from '../../test/people';
 import { type Server, startServer } from '../../test/production-server';
 import { Renewer } from '../../test/renewer';
 import type { User } from '../auth/user';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 
 /** The command line beside a production server on the same database, which is busy. Needs the build. */

@@ -14,7 +14,7 @@ import { rounds } from '../../test/rounds';
 import { type StartedCommand, startCommand } from '../../test/started-command';
 import { formatRefreshToken } from '../auth/refresh-token';
 import type { User } from '../auth/user';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 
 /** `npm start` as an operator runs it, with several processes on one port. Needs the build. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { countStandingSessions } from '../auth/session-directory';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import type { Db } from '../db/client';
 import { COUNTED_EXACTLY, type Count, countRows, databaseSize } from '../db/measure';
 import { signingKey } from '../edge/signing-keys';

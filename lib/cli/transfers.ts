@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Config, ConfigError, parseConfig } from '../config';
+import { type Config, ConfigError, parseConfig } from '../config/config';
 import { backUp } from '../db/transfer/back-up';
 import { copyTo } from '../db/transfer/copy-to';
 import { TransferRefused } from '../db/transfer/refused';

@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { observeStatement } from './observe';
 import { postgresDialect } from './postgres/dialect';
 import type { Schema } from './schema';

@@ -1,5 +1,5 @@
 import { base64url, CompactSign, compactVerify, errors } from 'jose';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { signingKey, verificationKey } from './signing-keys';
 import { type VerifiedToken, verifiedTokens } from './verified-tokens';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../config';
+import { parseConfig } from '../config/config';
 import { signAccessToken } from './access-token';
 import { decide } from './gate';
 

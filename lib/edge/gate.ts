@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { verifyAccessToken } from './access-token';
 import { linkCookie, openMailedLink } from './mailed-link';
 import { type HeaderReader, mayRenew, presentedToken } from './presented-token';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '../config';
+import { parseConfig } from '../config/config';
 import { contentSecurityPolicy, nonceOf, STRICT_TRANSPORT_SECURITY } from './security-headers';
 
 const configFor = (APP_ORIGIN: string, NODE_ENV: string) =>

@@ -8,7 +8,7 @@ import {
   watchKeyImport,
   withSignature,
 } from '../../test/wycheproof';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { now } from '../time';
 import { signAccessToken } from './access-token';
 

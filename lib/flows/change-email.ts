@@ -2,7 +2,7 @@ import { getAccount, setPendingEmail } from '../auth/account';
 import { record } from '../auth/audit';
 import { shortenEmail } from '../auth/email';
 import type { Rate } from '../auth/throttle';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { queueMail } from '../mail/queue';

@@ -16,7 +16,7 @@ import { NOW, PASSWORD } from '../../test/people';
 import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
 import { hashPassword } from '../auth/password';
 import { findLiveSession } from '../auth/session';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';
@@ -28,7 +28,7 @@ import { resetPassword } from './reset-password';
 import { signIn } from './sign-in';
 import { verifyEmail } from './verify-email';
 
-vi.mock('../config', { spy: true });
+vi.mock('../config/config', { spy: true });
 
 const WRONG = { code: 'wrong_password', status: 403, fields: ['current_password'] };
 const LATER = NOW + 100;

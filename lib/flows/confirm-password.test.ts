@@ -3,7 +3,7 @@ import { anAccount, aSignedInPerson, auditTypes, HOME, rowsIn, userRow } from '.
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { NOW, PASSWORD } from '../../test/people';
 import { findLiveSession } from '../auth/session';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';

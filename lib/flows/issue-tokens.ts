@@ -1,5 +1,5 @@
 import { formatRefreshToken, type RenewedSession } from '../auth/refresh-token';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { signAccessToken } from '../edge/access-token';
 
 /** The two tokens of a session, and the seconds each is good for. */

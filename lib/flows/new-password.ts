@@ -2,7 +2,7 @@ import type { Account } from '../auth/account';
 import { hashPassword } from '../auth/password';
 import { judgePassword, type PasswordProblem } from '../auth/password-policy';
 import type { Rate } from '../auth/throttle';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { AuthError } from '../errors';
 import { seconds } from '../time';

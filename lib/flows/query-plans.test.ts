@@ -9,7 +9,7 @@ import { fullScans, type Statement } from '../../test/query-plan';
 import { listEvents } from '../auth/audit';
 import { formatRefreshToken, peekRefreshToken } from '../auth/refresh-token';
 import { findLiveSession, listSessions } from '../auth/session';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { postgresDialect } from '../db/postgres/dialect';
 import type { Schema } from '../db/schema';

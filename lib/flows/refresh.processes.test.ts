@@ -5,7 +5,7 @@ import { freshDb } from '../../test/fresh-db';
 import { aSession, aUser, NOW } from '../../test/people';
 import type { Order, Report } from '../../test/renewing-process';
 import { formatRefreshToken, parseRefreshToken, REFRESH_GRACE } from '../auth/refresh-token';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 
 const ROUNDS = 200;

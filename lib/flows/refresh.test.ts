@@ -6,7 +6,7 @@ import { aUser, NOW } from '../../test/people';
 import { parseMetrics } from '../../test/scrape';
 import { listEvents } from '../auth/audit';
 import { formatRefreshToken } from '../auth/refresh-token';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';

@@ -1,7 +1,7 @@
 import { record } from '../auth/audit';
 import { parseRefreshToken, rotateRefreshToken } from '../auth/refresh-token';
 import { type Device, revokeSession, type Session } from '../auth/session';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { TokenError } from '../errors';

@@ -3,7 +3,7 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, NOW, PASSWORD } from '../../test/people';
 import { listEvents } from '../auth/audit';
 import { findLiveSession, listSessions } from '../auth/session';
-import { getConfig, parseConfig } from '../config';
+import { getConfig, parseConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { signAccessToken, verifyAccessToken } from '../edge/access-token';
 import { days, minutes } from '../time';
@@ -13,7 +13,7 @@ import { signIn } from './sign-in';
 import { type HeldSession, signOut } from './sign-out';
 import type { SignedIn } from './start-signed-in';
 
-vi.mock('../config', { spy: true }); // settings that change while sessions live
+vi.mock('../config/config', { spy: true }); // settings that change while sessions live
 
 const DEVICE = { userAgent: 'Test', address: '203.0.113.7' };
 const FROM = { device: DEVICE, locale: 'en', browser: null } as const;

@@ -12,12 +12,12 @@ import {
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, NOW } from '../../test/people';
 import { gist, openPostOffice, type PostOffice } from '../../test/post-office';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { days, minutes } from '../time';
 import { type SignUp, signUp } from './sign-up';
 
-vi.mock('../config', { spy: true });
+vi.mock('../config/config', { spy: true });
 
 const NO_ACCOUNT = { users: 0, sessions: 0, mails: 0 };
 

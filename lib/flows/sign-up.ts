@@ -2,7 +2,7 @@ import { record } from '../auth/audit';
 import { networkOf } from '../auth/network';
 import type { Rate } from '../auth/throttle';
 import { createUser, type User } from '../auth/user';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';

@@ -2,7 +2,7 @@ import { record } from '../auth/audit';
 import { rememberBrowser } from '../auth/known-browser';
 import { revokeSession, type Session, startSession } from '../auth/session';
 import type { User } from '../auth/user';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import type { AskedFrom } from './asked-from';
 import { issueTokens, type Tokens } from './issue-tokens';

@@ -1,5 +1,5 @@
 import type { Account } from '../auth/account';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import type { PasswordChangedHow } from '../mail/content';
 import { queueMail } from '../mail/queue';

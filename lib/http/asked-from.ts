@@ -1,4 +1,4 @@
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { AskedFrom } from '../flows/asked-from';
 import { readBrowserCookie } from './cookies';
 import { deviceOf } from './device';

@@ -1,5 +1,5 @@
 import { KNOWN_BROWSER_LIFE } from '../auth/known-browser';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { type CookieName, cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
 import { serialiseCookie } from '../edge/set-cookie';
 import type { Tokens } from '../flows/issue-tokens';

@@ -5,7 +5,7 @@ import { identity } from '../auth/identity';
 import { type PeekedToken, parseRefreshToken, peekRefreshToken } from '../auth/refresh-token';
 import { findLiveSession, type Session } from '../auth/session';
 import type { User } from '../auth/user';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { getDb } from '../db/client';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { verifyAccessToken } from '../edge/access-token';

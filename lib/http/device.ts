@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Device } from '../auth/session';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { trimBlanks } from '../edge/wire-text';
 
 const MAX_USER_AGENT = 512; // real ones have under 300; the rest is somebody's joke

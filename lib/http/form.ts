@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { signInLocation } from '../edge/gate';
 import { CONFIRM_PATH } from '../edge/routes';
 import type { AuthError, ErrorCode, TokenError } from '../errors';

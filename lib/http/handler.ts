@@ -1,5 +1,5 @@
 import { unstable_rethrow } from 'next/navigation';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { isApi, REQUEST_ID_HEADER } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';

@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { linkCookie, linkToken } from '../edge/mailed-link';
 
 /** The token of the mailed link that led to the page being rendered; empty when none did. */

@@ -1,4 +1,4 @@
-import { BRAND } from '../brand';
+import { BRAND } from '../config/brand';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { nonceOf } from '../edge/security-headers';
 import type { AuthError } from '../errors';

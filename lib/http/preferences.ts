@@ -1,7 +1,7 @@
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { THEMES, type Theme } from '../api/preferences-input';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
 import { isLocale, type Locale, pickLocale } from '../i18n/locale';
 

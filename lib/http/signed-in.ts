@@ -1,4 +1,4 @@
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { SignedIn } from '../flows/start-signed-in';
 import { expireFormCookie, setBrowserCookie, setTokenCookies } from './cookies';
 

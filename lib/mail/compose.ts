@@ -1,4 +1,4 @@
-import { BRAND } from '../brand';
+import { BRAND } from '../config/brand';
 import type { Locale } from '../i18n/locale';
 import type { ComposedMail, MailContent, Occasion, Template } from './content';
 import { type Letter, layout } from './layout';

@@ -1,4 +1,4 @@
-import { BRAND } from '../brand';
+import { BRAND } from '../config/brand';
 import type { Messages, PasswordChanged } from './messages';
 
 const IGNORE = 'You can ignore this email.';

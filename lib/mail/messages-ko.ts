@@ -1,4 +1,4 @@
-import { BRAND } from '../brand';
+import { BRAND } from '../config/brand';
 import type { Messages, PasswordChanged } from './messages';
 
 // No particle follows a value: which one is right (은/는, 이/가, 을/를, 으로/로) depends on how the value is read aloud.

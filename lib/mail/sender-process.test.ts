@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { freshDb } from '../../test/fresh-db';
 import { type Mailbox, readMails, startMailbox, waitForMail } from '../../test/mailbox';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { log } from '../log';
 import { now } from '../time';
 import { type Mail, queueMail } from './queue';
 import { startMailSender } from './sender';
 
-vi.mock('../config', { spy: true });
+vi.mock('../config/config', { spy: true });
 
 const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
 

@@ -6,7 +6,7 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { linksIn, type Mailbox, readMails, startMailbox } from '../../test/mailbox';
 import { NOW, PASSWORD } from '../../test/people';
 import { setPendingEmail } from '../auth/account';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { type Db, openDb } from '../db/client';
 import { changeEmail } from '../flows/change-email';
 import { changePassword } from '../flows/change-password';
@@ -19,7 +19,7 @@ import { claimDueMails, type Mail, queueMail, removeMail } from './queue';
 import { sendDueMails } from './sender';
 import { mailTransport, type Send } from './transport';
 
-vi.mock('../config', { spy: true });
+vi.mock('../config/config', { spy: true });
 vi.mock('./queue', { spy: true });
 vi.mock('node:timers/promises', { spy: true });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import { type Db, getDb } from '../db/client';
 import { log } from '../log';
 import { countMail } from '../metrics';

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import type { ComposedMail } from './content';
 
 /** Hands a mail over. @throws when it was not accepted */

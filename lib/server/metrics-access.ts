@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { sha256 } from '../crypto/hash';
 import type { HeaderReader } from '../edge/presented-token';
 import { AuthError, TokenError } from '../errors';

@@ -15,7 +15,7 @@ import { Renewer } from '../../test/renewer';
 import { parseMetrics, type Scrape, scrape } from '../../test/scrape';
 import { type StartedCommand, startCommand } from '../../test/started-command';
 import { formatRefreshToken } from '../auth/refresh-token';
-import { getConfig } from '../config';
+import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 
 /** What an operator gets to see of a production server. Needs the build. */

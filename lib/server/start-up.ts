@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { isOverloaded } from '../auth/password-pool';
-import { type Config, getConfig } from '../config';
-import { readVariableFiles } from '../config-files';
+import { type Config, getConfig } from '../config/config';
+import { readVariableFiles } from '../config/files';
 import { migrate } from '../db/migrate';
 import { startPurge } from '../flows/purge';
 import { currentRequestId } from '../http/request-context';

@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 
 /**
  * Sends traces to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names: Next's own spans and ours (lib/trace.ts). Where none is named

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findOnPath, run } from '../../test/command';
 import { type DemoServer, startDemoServer } from '../../test/demo-server';
-import { parseConfig } from '../config';
+import { parseConfig } from '../config/config';
 import { type AccessSubject, signAccessToken } from '../edge/access-token';
 import { now } from '../time';
 

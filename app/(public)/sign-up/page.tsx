@@ -10,7 +10,7 @@ import { PostForm } from '@/app/_ui/post-form';
 import { InlineLink } from '@/app/_ui/text-link';
 import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { peekSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
 import { returnPath } from '@/lib/http/return-to';

@@ -1,7 +1,7 @@
 import { deleteInput, signUpInput } from '@/lib/api/account-input';
 import { getAccount } from '@/lib/auth/account';
 import { publicUser } from '@/lib/auth/user';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
 import { AuthError } from '@/lib/errors';
 import { deleteAccount } from '@/lib/flows/delete-account';

@@ -1,6 +1,6 @@
 import { signInInput } from '@/lib/api/sign-in-input';
 import { publicUser } from '@/lib/auth/user';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
 import { signIn } from '@/lib/flows/sign-in';
 import { signOut } from '@/lib/flows/sign-out';

@@ -1,5 +1,5 @@
 import { describeApi } from '@/lib/api/description';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { allowOnly } from '@/lib/http/allow-only';
 import { hours } from '@/lib/time';
 

@@ -1,5 +1,5 @@
 import { preferencesInput } from '@/lib/api/preferences-input';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { setPreferenceCookie } from '@/lib/http/cookies';

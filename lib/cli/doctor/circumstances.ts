@@ -1,5 +1,5 @@
-import { type Config, ConfigError, type Environment, parseConfig } from '../../config';
-import { VARIABLES, type VariableName } from '../../variables';
+import { type Config, ConfigError, type Environment, parseConfig } from '../../config/config';
+import { VARIABLES, type VariableName } from '../../config/variables';
 
 const NAMES = Object.keys(VARIABLES) as VariableName[];
 

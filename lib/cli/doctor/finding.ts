@@ -1,5 +1,5 @@
-import type { Config, Environment } from '../../config';
-import type { VariableName } from '../../variables';
+import type { Config, Environment } from '../../config/config';
+import type { VariableName } from '../../config/variables';
 
 /** What a check found: `wrong` must be mended, `warning` should be looked at. */
 export type Finding = {

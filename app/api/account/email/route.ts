@@ -1,5 +1,5 @@
 import { changeEmailInput } from '@/lib/api/account-input';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
 import { changeEmail } from '@/lib/flows/change-email';
 import { allowOnly } from '@/lib/http/allow-only';

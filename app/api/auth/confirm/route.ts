@@ -1,5 +1,5 @@
 import { confirmInput } from '@/lib/api/account-input';
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
 import { CONFIRM_PATH } from '@/lib/edge/routes';
 import { confirmPassword } from '@/lib/flows/confirm-password';

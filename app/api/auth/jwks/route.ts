@@ -1,4 +1,4 @@
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { publicJwks } from '@/lib/edge/signing-keys';
 import { allowOnly } from '@/lib/http/allow-only';
 import { hours, now } from '@/lib/time';

@@ -1,4 +1,4 @@
-import { getConfig } from '@/lib/config';
+import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
 import { verifyAccessToken } from '@/lib/edge/access-token';
 import { presentedRefreshToken, presentedToken } from '@/lib/edge/presented-token';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from './config';
-import { readVariableFiles } from './config-files';
+import { readVariableFiles } from './files';
 import { VARIABLES } from './variables';
 
 const SECRET = 'k3yVh0q2mZ8rT5nW1xB7cL9dF4gJ6pSa';

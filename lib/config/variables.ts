@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { days, hours, minutes, seconds } from './time';
+import { days, hours, minutes, seconds } from '../time';
 
-/** The settings one can make, and what each must look like. Read by lib/config.ts alone. */
+/** The settings one can make, and what each must look like. Read by lib/config/config.ts alone. */
 
 // The edge forbids `new Function`, which zod would otherwise try for speed.
 z.config({ jitless: true });
