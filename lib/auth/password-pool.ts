@@ -3,9 +3,9 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { getConfig } from '../config/config';
 import { AuthError } from '../errors';
-import { countHash, countHashRefused, readPasswordQueue } from '../metrics';
+import { countHash, countHashRefused, readPasswordQueue } from '../observe/metrics';
+import { inSpan } from '../observe/trace';
 import { seconds, stopwatch } from '../time';
-import { inSpan } from '../trace';
 import type { Proof } from './password-hashes/proof';
 
 export type HashJob = { kind: 'hash'; text: string; cost: number };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
-import { takeSnapshot } from '../metrics';
+import { takeSnapshot } from '../observe/metrics';
 import { openDb } from './client';
 import { inTransaction, onCommit } from './transaction';
 

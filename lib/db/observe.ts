@@ -1,6 +1,6 @@
 import type { LogEvent } from 'kysely';
-import { countDatabaseError, countStatement } from '../metrics';
-import { notePastSpan } from '../trace';
+import { countDatabaseError, countStatement } from '../observe/metrics';
+import { notePastSpan } from '../observe/trace';
 import { gaveWay } from './gave-way';
 import { isDatabaseUnavailable } from './unavailable';
 

@@ -1,5 +1,5 @@
 import { AuthError } from '../errors';
-import { inSpan } from '../trace';
+import { inSpan } from '../observe/trace';
 
 /** Runs a flow in a span of its name and counts what came of it: `succeeded`, the code of its refusal, or `failed`. */
 export async function counted<T>(flow: string, count: (outcome: string) => void, work: () => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RETAINED, type Retained, removeBatch } from '../auth/retention';
 import { randomFraction } from '../crypto/random';
 import { type Db, getDb } from '../db/client';
-import { log } from '../log';
-import { countPurged } from '../metrics';
+import { log } from '../observe/log';
+import { countPurged } from '../observe/metrics';
 import { minutes, now, nowInMilliseconds } from '../time';
 
 /** Rows that one statement removes: a few milliseconds, in which SQLite lets nobody else write. */

@@ -10,8 +10,8 @@ import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';
-import { log } from '../log';
-import { sumText, takeSnapshot } from '../metrics';
+import { log } from '../observe/log';
+import { sumText, takeSnapshot } from '../observe/metrics';
 import { refresh } from './refresh';
 
 /** The spans that are over. */

@@ -5,9 +5,9 @@ import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { TokenError } from '../errors';
-import { log } from '../log';
-import { countRenewal } from '../metrics';
-import { inSpan } from '../trace';
+import { log } from '../observe/log';
+import { countRenewal } from '../observe/metrics';
+import { inSpan } from '../observe/trace';
 import { issueTokens, type Tokens } from './issue-tokens';
 import { noteRevoked } from './note-revoked';
 

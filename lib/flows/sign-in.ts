@@ -3,7 +3,7 @@ import { findUserByUsername, noteSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
-import { countSignIn } from '../metrics';
+import { countSignIn } from '../observe/metrics';
 import { type Checked, checkPassword, type Guess } from './check-password';
 import { counted } from './counted';
 import { type Arrival, type SignedIn, type StartedSession, startSignedIn, withTokens } from './start-signed-in';

@@ -7,7 +7,7 @@ import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import { queueMail } from '../mail/queue';
-import { countSignUp } from '../metrics';
+import { countSignUp } from '../observe/metrics';
 import { minutes } from '../time';
 import { toldInMail } from './asked-from';
 import { counted } from './counted';

@@ -1,7 +1,7 @@
 import { admit, type Rate } from '../auth/throttle';
 import type { Db } from '../db/client';
 import { AuthError } from '../errors';
-import { countThrottled, type Throttled } from '../metrics';
+import { countThrottled, type Throttled } from '../observe/metrics';
 import { hours, minutes } from '../time';
 
 /** The refusal of what comes too often, counted. @param wait seconds */

@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation';
 import { describe, expect, test, vi } from 'vitest';
 import { request } from '../../test/request';
 import { AuthError, TokenError } from '../errors';
-import { log } from '../log';
+import { log } from '../observe/log';
 import { handler, publicHandler } from './handler';
 
 const answerTo = (error: unknown) =>

@@ -3,7 +3,7 @@ import { getConfig } from '../config/config';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { isApi, REQUEST_ID_HEADER } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
-import { log } from '../log';
+import { log } from '../observe/log';
 import { failedSignIn, notRecent, refusal, withRetryAfter } from './answers';
 import { requireSession } from './current-session';
 import { errorMessage } from './error-message';

@@ -1,4 +1,4 @@
-import { log } from '../log';
+import { log } from '../observe/log';
 
 /** Seconds until another try makes sense: a database that restarts is back within a few. */
 export const OUTAGE_RETRY_AFTER = 1;

@@ -7,7 +7,7 @@ import { admit, type Rate } from '../auth/throttle';
 import { normaliseUsername } from '../auth/username';
 import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
-import { countThrottled } from '../metrics';
+import { countThrottled } from '../observe/metrics';
 import { hours, minutes } from '../time';
 import { compose } from './compose';
 import type { ComposedMail, MailContent } from './content';

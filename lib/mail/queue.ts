@@ -2,7 +2,7 @@ import { uuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
 import { onCommit } from '../db/transaction';
 import type { Locale } from '../i18n/locale';
-import { countMail } from '../metrics';
+import { countMail } from '../observe/metrics';
 import { hours, minutes, seconds } from '../time';
 import type { MailContent } from './content';
 

@@ -4,7 +4,7 @@ import { freshDb } from '../../test/fresh-db';
 import { type Mailbox, readMails, startMailbox, waitForMail } from '../../test/mailbox';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
-import { log } from '../log';
+import { log } from '../observe/log';
 import { now } from '../time';
 import { type Mail, queueMail } from './queue';
 import { startMailSender } from './sender';

@@ -13,7 +13,7 @@ import { changePassword } from '../flows/change-password';
 import { deleteAccount } from '../flows/delete-account';
 import { forgotPassword } from '../flows/forgot-password';
 import { signUp } from '../flows/sign-up';
-import { log } from '../log';
+import { log } from '../observe/log';
 import { hours, minutes } from '../time';
 import { claimDueMails, type Mail, queueMail, removeMail } from './queue';
 import { sendDueMails } from './sender';

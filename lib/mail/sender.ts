@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getConfig } from '../config/config';
 import { type Db, getDb } from '../db/client';
-import { log } from '../log';
-import { countMail } from '../metrics';
+import { log } from '../observe/log';
+import { countMail } from '../observe/metrics';
 import { hours, now } from '../time';
 import { prepareMail } from './prepare';
 import { type ClaimedMail, claimDueMails, postponeMail, removeMail } from './queue';

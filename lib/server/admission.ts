@@ -4,7 +4,7 @@ import { errorMessage } from '../http/error-message';
 import { isForm } from '../http/media-type';
 import { localeOf } from '../http/preferences';
 import type { Locale } from '../i18n/locale';
-import { countHashRefused, countSignIn } from '../metrics';
+import { countHashRefused, countSignIn } from '../observe/metrics';
 import { beforeNext, headersOf } from './before-next';
 
 const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/api/auth', '/api/auth/token']);

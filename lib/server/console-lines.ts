@@ -1,5 +1,5 @@
 import { format, stripVTControlCharacters } from 'node:util';
-import { log } from '../log';
+import { log } from '../observe/log';
 import { wasLogged } from './page-error';
 
 /**

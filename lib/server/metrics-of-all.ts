@@ -2,8 +2,8 @@ import cluster from 'node:cluster';
 import { on } from 'node:events';
 import { getDb } from '../db/client';
 import { waitingMails } from '../mail/queue';
-import { databaseText, type Snapshot, sumText, takeSnapshot } from '../metrics';
-import { isMetricsMessage, type MetricsMessage } from '../metrics-exchange';
+import { databaseText, type Snapshot, sumText, takeSnapshot } from '../observe/metrics';
+import { isMetricsMessage, type MetricsMessage } from '../observe/metrics-exchange';
 import { now } from '../time';
 import { inTime } from './in-time';
 

@@ -1,5 +1,5 @@
 import { REQUEST_ID_HEADER } from '../edge/routes';
-import { log } from '../log';
+import { log } from '../observe/log';
 
 type FailedRequest = { path: string; method: string; headers: Readonly<Record<string, string | string[] | undefined>> };
 

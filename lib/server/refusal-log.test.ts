@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { NOW } from '../../test/people';
-import { log } from '../log';
+import { log } from '../observe/log';
 import { type Line, noteRefusal } from './refusal-log';
 
 const info = vi.spyOn(log, 'info').mockImplementation(() => {});

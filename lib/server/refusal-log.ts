@@ -1,4 +1,4 @@
-import { log } from '../log';
+import { log } from '../observe/log';
 import { now } from '../time';
 
 /** Not allowed: no or a bad token, another site, too many attempts. */

@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config';
 
 /**
- * Sends traces to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names: Next's own spans and ours (lib/trace.ts). Where none is named
+ * Sends traces to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names: Next's own spans and ours (lib/observe/trace.ts). Where none is named
  * nothing is loaded. The other OTEL_ variables (headers, sampler, service name, attributes) are read by the packages themselves.
  *
  * @returns what sends the spans that are left, for the end of the process

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { parseMetrics } from '../../test/scrape';
-import { sumText, takeSnapshot } from '../metrics';
+import { sumText, takeSnapshot } from '../observe/metrics';
 import { routesAs } from './known-routes';
 import { watchRequests } from './watch-requests';
 

@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { REQUEST_ID_HEADER } from '../edge/routes';
-import { log } from '../log';
-import { requestBegan, requestEnded } from '../metrics';
+import { log } from '../observe/log';
+import { requestBegan, requestEnded } from '../observe/metrics';
 import { stopwatch } from '../time';
 import type { RouteOf } from './known-routes';
 import { isRefusal, noteRefusal } from './refusal-log';

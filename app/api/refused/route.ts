@@ -3,7 +3,7 @@ import { AuthError, TokenError } from '@/lib/errors';
 import { toSignIn } from '@/lib/http/answers';
 import { requireSession } from '@/lib/http/current-session';
 import { publicHandler } from '@/lib/http/handler';
-import { log } from '@/lib/log';
+import { log } from '@/lib/observe/log';
 
 /**
  * Where the gate rewrites requests that it refuses, whatever their path and method: answers an API client with the token

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { log } from '../../log';
+import { log } from '../../observe/log';
 import { countDatabaseTrouble } from '../observe';
 
 const INT8_OID = 20;

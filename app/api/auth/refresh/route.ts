@@ -12,7 +12,7 @@ import { deviceOf } from '@/lib/http/device';
 import { refusedToken } from '@/lib/http/form';
 import { publicHandler } from '@/lib/http/handler';
 import { signedOut } from '@/lib/http/signed-out';
-import { log } from '@/lib/log';
+import { log } from '@/lib/observe/log';
 import { now } from '@/lib/time';
 
 /**

@@ -1,5 +1,5 @@
 import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
-import { nowInMilliseconds } from './time';
+import { nowInMilliseconds } from '../time';
 
 /**
  * Spans of our own, beside those that Next makes. Where nobody collects them (lib/server/tracing.ts) they cost next to nothing. No

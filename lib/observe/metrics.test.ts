@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { parseMetrics } from '../test/scrape';
+import { parseMetrics } from '../../test/scrape';
 import {
   addUp,
   countSignIn,
