@@ -10,7 +10,7 @@ const ALONE = [
   'lib/auth/password-price.processes.test.ts',
   'lib/cli/import-under-load.processes.test.ts',
   'lib/cli/start.processes.test.ts',
-  'lib/db/transfer/under-load.processes.test.ts',
+  'lib/transfer/under-load.processes.test.ts',
   'lib/db/unavailable.processes.test.ts',
   'lib/flows/{enumeration,growth,guessing,one-time,purge,refresh}.processes.test.ts',
   'lib/http/{observability,servers}.processes.test.ts',

@@ -33,10 +33,10 @@ test.each<[string, RegExp, string[]]>([
     [
       'lib/auth/guesses.ts',
       'lib/db/sqlite/dialect.ts',
-      'lib/db/transfer/postgres-store.ts',
-      'lib/db/transfer/pull.ts',
-      'lib/db/transfer/seal.ts',
-      'lib/db/transfer/sqlite-file.ts',
+      'lib/transfer/postgres-store.ts',
+      'lib/transfer/pull.ts',
+      'lib/transfer/seal.ts',
+      'lib/transfer/sqlite-file.ts',
     ],
   ],
   ['other programs', /child_process/, ['lib/cli/next.ts']],
@@ -65,7 +65,7 @@ const CRYPTOGRAPHY = [
   'lib/cli/production-build.ts', // a digest of sources
   'lib/crypto/hash.ts',
   'lib/crypto/random.ts',
-  'lib/db/transfer/digest.ts',
+  'lib/transfer/digest.ts',
   'lib/edge/access-token.ts',
   'lib/edge/signing-keys.ts',
   'lib/server/metrics-access.ts',

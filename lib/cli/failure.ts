@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { TransferRefused } from '../db/transfer/refused';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { AuthError } from '../errors';
+import { TransferRefused } from '../transfer/refused';
 import { PROJECT } from './folders';
 import { wantsJson } from './output';
 

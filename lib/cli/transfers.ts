@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Config, ConfigError, parseConfig } from '../config/config';
-import { backUp } from '../db/transfer/back-up';
-import { copyTo } from '../db/transfer/copy-to';
-import { TransferRefused } from '../db/transfer/refused';
-import { type Restored, restore } from '../db/transfer/restore';
-import { type Contents, type Report, rowsIn } from '../db/transfer/store';
 import { isDatabaseUnavailable } from '../db/unavailable';
 import { now } from '../time';
+import { backUp } from '../transfer/back-up';
+import { copyTo } from '../transfer/copy-to';
+import { TransferRefused } from '../transfer/refused';
+import { type Restored, restore } from '../transfer/restore';
+import { type Contents, type Report, rowsIn } from '../transfer/store';
 import { requireSettings } from './environment';
 import { CommandFailure } from './failure';
 import { fileArgument } from './folders';

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
-import { kyselyOver } from '../../db/transfer/sqlite-file';
+import { kyselyOver } from '../../transfer/sqlite-file';
 import { lookInside } from './database';
 import { databaseFile } from './files';
 import { type Check, type Finding, right, warning, wrong } from './finding';

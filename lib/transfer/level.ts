@@ -1,5 +1,5 @@
-import type { Db } from '../client';
-import { migrationState } from '../migrate';
+import type { Db } from '../db/client';
+import { migrationState } from '../db/migrate';
 import { TransferRefused } from './refused';
 import { unreadable } from './sqlite-file';
 

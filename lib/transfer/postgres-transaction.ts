@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
-import { type Db, openDb } from '../client';
-import { migrateDb, migrationState } from '../migrate';
-import type { Schema } from '../schema';
+import { type Db, openDb } from '../db/client';
+import { migrateDb, migrationState } from '../db/migrate';
+import type { Schema } from '../db/schema';
 import { requireLevel } from './level';
 import { TransferRefused } from './refused';
 import type { Table } from './tables';

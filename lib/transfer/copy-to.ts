@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { migrateDb } from '../migrate';
+import { migrateDb } from '../db/migrate';
 import { requireLevel } from './level';
 import { postgresStore } from './postgres-store';
 import { inEmptyDatabase } from './postgres-transaction';

@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { run } from '../../../test/command';
+import { run } from '../../test/command';
 import { makeWholeFile } from './whole-file';
 
 vi.mock('node:fs', { spy: true });

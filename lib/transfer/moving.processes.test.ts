@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, expect, test } from 'vitest';
-import { startBusyPeople } from '../../../test/busy-people';
-import { seedCrowd } from '../../../test/crowd';
-import { freshDatabase, freshDb } from '../../../test/fresh-db';
-import { latchkey } from '../../../test/latchkey';
-import { measuredLatchkey } from '../../../test/measured-command';
-import { aUser } from '../../../test/people';
-import { rounds } from '../../../test/rounds';
-import { now } from '../../time';
-import { openDb } from '../client';
+import { startBusyPeople } from '../../test/busy-people';
+import { seedCrowd } from '../../test/crowd';
+import { freshDatabase, freshDb } from '../../test/fresh-db';
+import { latchkey } from '../../test/latchkey';
+import { measuredLatchkey } from '../../test/measured-command';
+import { aUser } from '../../test/people';
+import { rounds } from '../../test/rounds';
+import { openDb } from '../db/client';
+import { now } from '../time';
 import { contentsOf } from './seal';
 
 /** In `npm run test:long` a million users with five million sessions. */

@@ -1,5 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { migrateDb } from '../migrate';
+import { migrateDb } from '../db/migrate';
 import { postgresStore } from './postgres-store';
 import { inSnapshot } from './postgres-transaction';
 import { kyselyOver } from './sqlite-file';
@@ -13,7 +13,7 @@ export type Pulled = {
   leftOut: string[];
 };
 
-/** Copies all rows of a PostgreSQL, as they are at one moment, into an empty file (lib/db/transfer/sqlite-file.ts). @throws TransferRefused */
+/** Copies all rows of a PostgreSQL, as they are at one moment, into an empty file (lib/transfer/sqlite-file.ts). @throws TransferRefused */
 export async function pullFromPostgres(
   url: string,
   part: DatabaseSyncInstance,

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../schema';
+import type { Schema } from '../db/schema';
 import type { Row } from './digest';
 import type { Store } from './store';
 import type { Table } from './tables';

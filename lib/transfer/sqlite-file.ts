@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Kysely } from 'kysely';
-import type { Schema } from '../schema';
-import { openSqliteDialect } from '../sqlite/dialect';
+import type { Schema } from '../db/schema';
+import { openSqliteDialect } from '../db/sqlite/dialect';
 import { TransferRefused } from './refused';
 import { SEAL_TABLE } from './tables';
 

@@ -8,7 +8,7 @@ export type Table = {
   types: readonly string[];
 };
 
-/** Where a backup says what it holds (lib/db/transfer/seal.ts): of the file, not of the data. */
+/** Where a backup says what it holds (lib/transfer/seal.ts): of the file, not of the data. */
 export const SEAL_TABLE = 'latchkey_backup';
 
 /**

@@ -5,17 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
-import { aSignedInPerson, HOME } from '../../../test/account-holder';
-import { type BusyPeople, startBusyPeople } from '../../../test/busy-people';
-import { seedCrowd } from '../../../test/crowd';
-import { DIALECTS, freshDatabase, freshDb } from '../../../test/fresh-db';
-import { allRows } from '../../../test/full-tables';
-import { endOf, latchkey, startLatchkey } from '../../../test/latchkey';
-import { aUser, PASSWORD } from '../../../test/people';
-import { rounds } from '../../../test/rounds';
-import { now } from '../../time';
-import { type Db, openDb } from '../client';
-import { migrationState } from '../migrate';
+import { aSignedInPerson, HOME } from '../../test/account-holder';
+import { type BusyPeople, startBusyPeople } from '../../test/busy-people';
+import { seedCrowd } from '../../test/crowd';
+import { DIALECTS, freshDatabase, freshDb } from '../../test/fresh-db';
+import { allRows } from '../../test/full-tables';
+import { endOf, latchkey, startLatchkey } from '../../test/latchkey';
+import { aUser, PASSWORD } from '../../test/people';
+import { rounds } from '../../test/rounds';
+import { type Db, openDb } from '../db/client';
+import { migrationState } from '../db/migrate';
+import { now } from '../time';
 
 /** Commands as an operator gives them, a process each, while others write or somebody kills them. */
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-transfer-'));

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../client';
-import type { Schema } from '../schema';
+import type { Db } from '../db/client';
+import type { Schema } from '../db/schema';
 
 type Change = (now: number) => RawBuilder<unknown>;
 

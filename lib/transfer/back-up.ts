@@ -14,7 +14,7 @@ export type Backup = Pulled & { file: string; bytes: number };
 
 /**
  * Backs a database up into one SQLite file, whichever kind it is, as it is at one moment; servers go on writing meanwhile. The file is
- * checked before it gets its name, knows what it holds (lib/db/transfer/seal.ts), and is readable by its owner alone: it has
+ * checked before it gets its name, knows what it holds (lib/transfer/seal.ts), and is readable by its owner alone: it has
  * password hashes in it.
  *
  * @throws TransferRefused where the file is there already or cannot be written, or the database is not one of ours

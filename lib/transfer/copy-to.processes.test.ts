@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
-import { aSignedInPerson, isSignedIn } from '../../../test/account-holder';
-import { type Dialect, freshDatabase, freshDb } from '../../../test/fresh-db';
-import { allRows, fillEveryTable } from '../../../test/full-tables';
-import { aUser, NOW } from '../../../test/people';
-import { type Db, openDb } from '../client';
-import { migrate } from '../migrate';
+import { aSignedInPerson, isSignedIn } from '../../test/account-holder';
+import { type Dialect, freshDatabase, freshDb } from '../../test/fresh-db';
+import { allRows, fillEveryTable } from '../../test/full-tables';
+import { aUser, NOW } from '../../test/people';
+import { type Db, openDb } from '../db/client';
+import { migrate } from '../db/migrate';
 import { copyTo } from './copy-to';
 
 const REHEARSAL = { whileServing: true };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { migrateDb } from '../migrate';
+import { migrateDb } from '../db/migrate';
 import { type Ended, endWhatIsOver } from './after-restore';
 import { copyPages } from './back-up';
 import { requireLevel } from './level';
