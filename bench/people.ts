@@ -1,4 +1,4 @@
-import { hashPassword } from '../lib/auth/password';
+import { hashPassword } from '../lib/auth/password/password';
 import { formatRefreshToken } from '../lib/auth/refresh-token';
 import { startSession } from '../lib/auth/session';
 import { createUser } from '../lib/auth/user';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { test as base, expect, type Page } from 'playwright/test';
-import { hashPassword } from '../lib/auth/password';
+import { hashPassword } from '../lib/auth/password/password';
 import { createUser } from '../lib/auth/user';
 import { parseConfig } from '../lib/config/config';
 import { type Db, openDb } from '../lib/db/client';

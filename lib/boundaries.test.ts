@@ -175,7 +175,7 @@ test.each([
   ['the clock', /Date\.now|new Date\(\)|performance\.now/, ['lib/time.ts', 'test/']],
   ['randomness', /getRandomValues|randomBytes|randomUUID|randomInt|Math\.random/, ['lib/crypto/random.ts', 'test/']],
   ['Set-Cookie texts', /SameSite=/, ['lib/edge/set-cookie.ts']],
-  ['bcrypt', /from 'bcryptjs'/, ['lib/auth/password-proofs.mjs']],
+  ['bcrypt', /from 'bcryptjs'/, ['lib/auth/password/proofs.mjs']],
 ])('%s has one source', (_, pattern, homes) => {
   const holding = CODE.filter((file) => pattern.test(TEXTS.get(file) ?? ''));
   expect(holding.filter((file) => !homes.some((home) => file.startsWith(home)))).toEqual([]);

@@ -50,7 +50,7 @@ test.each<[string, RegExp, string[]]>([
   ],
   ['addresses of others', /['"`(]https?:\/\/(?!\$\{|localhost)[^'"`\s]+/, ['lib/config/variables.ts']],
   ['format strings', /util\.format|from 'node:util'/, ['lib/server/console-lines.ts']],
-  ['hashes that are broken', /['"](md5|sha1)['"]/, ['lib/auth/password-hashes/proof.ts']],
+  ['hashes that are broken', /['"](md5|sha1)['"]/, ['lib/auth/password/hashes/proof.ts']],
   ['clients that time forgot', /<(applet|embed)\b|ActiveX|application\/x-shockwave/, []],
   ['callbacks by name', /searchParams\.get\(['"](callback|jsonp)['"]\)/, []],
 ])('%s: only where it belongs', (_, pattern, homes) => {
@@ -59,8 +59,8 @@ test.each<[string, RegExp, string[]]>([
 
 /** The inventory of docs/policies.md, "Keys and cryptography". */
 const CRYPTOGRAPHY = [
-  'lib/auth/password-proofs.mjs',
-  'lib/auth/password.ts',
+  'lib/auth/password/proofs.mjs',
+  'lib/auth/password/password.ts',
   'lib/auth/refresh-token.ts',
   'lib/cli/production-build.ts', // a digest of sources
   'lib/crypto/hash.ts',

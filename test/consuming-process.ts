@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PasswordPool } from '../lib/auth/password-pool';
+import { PasswordPool } from '../lib/auth/password/pool';
 import { getDb } from '../lib/db/client';
 import { AuthError } from '../lib/errors';
 import { resetPassword } from '../lib/flows/reset-password';

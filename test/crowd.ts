@@ -1,5 +1,5 @@
 import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
-import { hashPassword } from '../lib/auth/password';
+import { hashPassword } from '../lib/auth/password/password';
 import type { Db } from '../lib/db/client';
 import { days } from '../lib/time';
 import { PASSWORD } from './people';

@@ -1,4 +1,4 @@
-"""Makes lib/auth/password-hashes/vectors.json with the libraries whose hashes we read.
+"""Makes lib/auth/password/hashes/vectors.json with the libraries whose hashes we read.
 
 Each process uses what is installed for it; run it once with each version of Werkzeug and join what comes out:
 

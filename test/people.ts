@@ -1,4 +1,4 @@
-import { hashPassword } from '../lib/auth/password';
+import { hashPassword } from '../lib/auth/password/password';
 import { type Session, startSession } from '../lib/auth/session';
 import { createUser, type User } from '../lib/auth/user';
 import type { Db } from '../lib/db/client';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PasswordProblem } from '../auth/password-policy';
+import type { PasswordProblem } from '../auth/password/policy';
 import { ERRORS, type ErrorCode } from '../errors';
 import { tokenError } from './answer-schemas';
 import { describeHeaders, type HeaderName } from './headers';

@@ -3,7 +3,7 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, NOW, PASSWORD } from '../../test/people';
 import type { Db } from '../db/client';
 import { authenticate } from './authenticate';
-import vectors from './password-hashes/vectors.json';
+import vectors from './password/hashes/vectors.json';
 import { createUser } from './user';
 
 /** One of each scheme, with a Korean password. */

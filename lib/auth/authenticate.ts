@@ -1,5 +1,5 @@
 import type { Db } from '../db/client';
-import { hashPassword, isOverload, verifyPassword } from './password';
+import { hashPassword, isOverload, verifyPassword } from './password/password';
 import { findUserByUsername, replacePasswordHash, type StoredUser, type User } from './user';
 
 /**

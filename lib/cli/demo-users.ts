@@ -1,4 +1,4 @@
-import { hashPassword } from '../auth/password';
+import { hashPassword } from '../auth/password/password';
 import { createUser } from '../auth/user';
 import type { Db } from '../db/client';
 

@@ -10,7 +10,7 @@ import { aptInstall, findOnPath, run } from '../../test/command';
 import { CookieClient } from '../../test/cookie-client';
 import { freePort } from '../../test/postgres';
 import { copyProject } from '../../test/project-copy';
-import vectors from '../auth/password-hashes/vectors.json';
+import vectors from '../auth/password/hashes/vectors.json';
 
 /**
  * docs/from-flask.md, by its own commands as they stand: a Flask app's user table becomes users who sign in with the passwords they
@@ -145,7 +145,7 @@ const hasBcrypt = await run(python, ['-c', 'import bcrypt']).then(
 );
 
 test.runIf(hasBcrypt)('the way back: Python checks a hash of Latchkey’s own', async () => {
-  const { hashPassword } = await import('../auth/password');
+  const { hashPassword } = await import('../auth/password/password');
   const snippet = /<!-- python -->\n```python\n(.*?)```/s.exec(GUIDE)?.[1] ?? '';
   const check = 'import sys\nprint(check_latchkey_hash(*sys.argv[1:]))';
   const ask = (hash: string, password: string) => run(python, ['-c', `${snippet}\n${check}`, hash, password]);

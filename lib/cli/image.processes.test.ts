@@ -45,7 +45,7 @@ function settingsFor({ url }: FreshDatabase): Record<string, string> {
 test('holds what it runs and nothing that is secret or of this machine', () => {
   const files = contents().map((file) => path.relative(image.folder, path.join(image.root, file)));
   expect(files).toContain('server.js');
-  expect(files).toContain('lib/auth/password-worker.mjs');
+  expect(files).toContain('lib/auth/password/password-worker.mjs');
   const ours = files.filter((file) => !file.startsWith('node_modules/') && !file.startsWith('.next/'));
   expect(ours.filter((file) => /\.(ts|tsx|md|db|env|eml)$|(^|\/)\.env/.test(file))).toEqual([]);
   expect(files.filter((file) => /^node_modules\/(sharp|typescript|esbuild|playwright)/.test(file))).toEqual([]);

@@ -10,7 +10,7 @@ import { DIALECTS } from '../../test/fresh-db';
 import { endOf, startLatchkey } from '../../test/latchkey';
 import { rounds } from '../../test/rounds';
 import { seeded } from '../../test/seeded';
-import vectors from '../auth/password-hashes/vectors.json';
+import vectors from '../auth/password/hashes/vectors.json';
 
 /** A million in `npm run test:long`. */
 const COUNT = rounds(5_000, 1_000_000);

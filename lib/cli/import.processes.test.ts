@@ -8,7 +8,7 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { endOf, latchkey, startLatchkey } from '../../test/latchkey';
 import { aUser } from '../../test/people';
 import { authenticate } from '../auth/authenticate';
-import vectors from '../auth/password-hashes/vectors.json';
+import vectors from '../auth/password/hashes/vectors.json';
 import type { Db } from '../db/client';
 
 /** `latchkey import` and `latchkey export` as an operator runs them. */

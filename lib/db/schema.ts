@@ -17,7 +17,7 @@ export type UsersTable = {
   id: string;
   /** Normalised (lib/auth/username.ts), unique. */
   username: string;
-  /** With its scheme in front (lib/auth/password.ts). */
+  /** With its scheme in front (lib/auth/password/password.ts). */
   password_hash: string;
   created_at: number;
   /** Since when this user may not sign in. */

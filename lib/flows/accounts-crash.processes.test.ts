@@ -5,7 +5,7 @@ import { PASSWORD } from '../../test/people';
 import { rounds } from '../../test/rounds';
 import type { Settled } from '../../test/settling-process';
 import { workAndKill } from '../../test/work-and-kill';
-import { verifyPassword } from '../auth/password';
+import { verifyPassword } from '../auth/password/password';
 import { type Db, openDb } from '../db/client';
 
 const ROUNDS = rounds(4, 100);

@@ -14,7 +14,7 @@ import {
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { NOW, PASSWORD } from '../../test/people';
 import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
-import { hashPassword } from '../auth/password';
+import { hashPassword } from '../auth/password/password';
 import { findLiveSession } from '../auth/session';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';

@@ -4,13 +4,13 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { attempt, guesserAt, refusal } from '../../test/guesser';
 import { NOW, PASSWORD } from '../../test/people';
 import { claimGuess, guessFailed } from '../auth/guesses';
-import { runPasswordJob } from '../auth/password-pool';
+import { runPasswordJob } from '../auth/password/pool';
 import type { Db } from '../db/client';
 import { AuthError } from '../errors';
 import { days } from '../time';
 import type { AskedFrom } from './asked-from';
 
-vi.mock('../auth/password-pool', { spy: true });
+vi.mock('../auth/password/pool', { spy: true });
 
 const BUSY = new AuthError('server_overloaded');
 

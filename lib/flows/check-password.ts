@@ -11,7 +11,7 @@ import {
 } from '../auth/guesses';
 import { isKnownBrowser } from '../auth/known-browser';
 import { networkOf } from '../auth/network';
-import { isOverloaded, refusedHash } from '../auth/password-pool';
+import { isOverloaded, refusedHash } from '../auth/password/pool';
 import { count, type Rate, waitFor } from '../auth/throttle';
 import { findUserByUsername, type User } from '../auth/user';
 import type { Db } from '../db/client';

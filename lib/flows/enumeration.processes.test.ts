@@ -9,7 +9,7 @@ import { NOW, PASSWORD } from '../../test/people';
 import { cookiesOf, request } from '../../test/request';
 import { rounds } from '../../test/rounds';
 import { seeded } from '../../test/seeded';
-import { hashPassword } from '../auth/password';
+import { hashPassword } from '../auth/password/password';
 import { uuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
 

@@ -8,10 +8,10 @@ import { anAccount, NEW_PASSWORD } from '../../test/account-holder';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { PASSWORD } from '../../test/people';
 import { cookiesOf, request } from '../../test/request';
-import { runPasswordJob } from '../auth/password-pool';
+import { runPasswordJob } from '../auth/password/pool';
 import type { Db } from '../db/client';
 
-vi.mock('../auth/password-pool', { spy: true });
+vi.mock('../auth/password/pool', { spy: true });
 
 const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
 

@@ -6,14 +6,14 @@ import { addressOf, attempt, guesserAt, refusal } from '../../test/guesser';
 import { NOW, PASSWORD } from '../../test/people';
 import { seeded } from '../../test/seeded';
 import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
-import { runPasswordJob } from '../auth/password-pool';
+import { runPasswordJob } from '../auth/password/pool';
 import { normaliseUsername } from '../auth/username';
 import type { Db } from '../db/client';
 import { seconds } from '../time';
 import type { AskedFrom } from './asked-from';
 import { resetPassword } from './reset-password';
 
-vi.mock('../auth/password-pool', { spy: true });
+vi.mock('../auth/password/pool', { spy: true });
 
 const GUESSES = 10_000;
 const AT_ONCE = 10; // fewer than the queue of hashes takes, so that none is refused for that reason

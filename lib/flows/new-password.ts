@@ -1,6 +1,6 @@
 import type { Account } from '../auth/account';
-import { hashPassword } from '../auth/password';
-import { judgePassword, type PasswordProblem } from '../auth/password-policy';
+import { hashPassword } from '../auth/password/password';
+import { judgePassword, type PasswordProblem } from '../auth/password/policy';
 import type { Rate } from '../auth/throttle';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';

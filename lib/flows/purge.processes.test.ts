@@ -6,7 +6,7 @@ import type { Acknowledged } from '../../test/churning-process';
 import { seedCrowd } from '../../test/crowd';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, PASSWORD } from '../../test/people';
-import { hashPassword } from '../auth/password';
+import { hashPassword } from '../auth/password/password';
 import { postgresDialect } from '../db/postgres/dialect';
 import type { Schema } from '../db/schema';
 import { sqliteDialect } from '../db/sqlite/dialect';

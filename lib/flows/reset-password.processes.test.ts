@@ -18,7 +18,7 @@ import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-
 import { setPassword } from '../auth/account';
 import { claimGuess, guessFailed } from '../auth/guesses';
 import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
-import { hashPassword } from '../auth/password';
+import { hashPassword } from '../auth/password/password';
 import type { Db } from '../db/client';
 import { minutes } from '../time';
 import { changeEmail } from './change-email';
@@ -27,9 +27,10 @@ import { forgotPassword } from './forgot-password';
 import { resetPassword, resettableAccount } from './reset-password';
 import { verifyEmail } from './verify-email';
 
-vi.mock('../auth/password', { spy: true });
+vi.mock('../auth/password/password', { spy: true });
 
-const { hashPassword: reallyHash } = await vi.importActual<typeof import('../auth/password')>('../auth/password');
+const { hashPassword: reallyHash } =
+  await vi.importActual<typeof import('../auth/password/password')>('../auth/password/password');
 
 const REFUSED = { code: 'link_not_valid', status: 400 };
 const MAILED = ['john@example.com: Set a new password for Latchkey'];

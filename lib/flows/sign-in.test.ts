@@ -15,7 +15,7 @@ import { aUser, NOW, PASSWORD } from '../../test/people';
 import { deleteUser } from '../auth/account';
 import { authenticate } from '../auth/authenticate';
 import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
-import { hashPassword } from '../auth/password';
+import { hashPassword } from '../auth/password/password';
 import type { Db } from '../db/client';
 import { changePassword } from './change-password';
 import { confirmPassword } from './confirm-password';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { overloaded } from '../auth/password-pool';
+import { overloaded } from '../auth/password/pool';
 import { errorMessage } from '../http/error-message';
 import { isForm } from '../http/media-type';
 import { localeOf } from '../http/preferences';

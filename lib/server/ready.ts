@@ -1,4 +1,4 @@
-import { passwordsAlive } from '../auth/password-pool';
+import { passwordsAlive } from '../auth/password/pool';
 import { type Db, getDb } from '../db/client';
 import { schemaState } from '../db/migrate';
 import { isEnding } from './drain';

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { isOverloaded } from '../auth/password-pool';
+import { isOverloaded } from '../auth/password/pool';
 import { type Config, getConfig } from '../config/config';
 import { readVariableFiles } from '../config/files';
 import { migrate } from '../db/migrate';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { verifyPassword } from '../../auth/password';
+import { verifyPassword } from '../../auth/password/password';
 import type { Db } from '../../db/client';
 import { migrationState } from '../../db/migrate';
 import { DEMO_USERS } from '../demo-users';

@@ -2,8 +2,8 @@
 // Plain JavaScript and outside the bundle, because Next's bundler has no dependable way to start a bundled worker.
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { priced, spendRest } from './password-price.mjs';
-import { hash, isRight } from './password-proofs.mjs';
+import { priced, spendRest } from './price.mjs';
+import { hash, isRight } from './proofs.mjs';
 
 // Pages and renewals go first, whatever the number of workers. On Linux a priority is a thread's own; elsewhere it is the process's.
 if (process.platform === 'linux') setPriority(10);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgePassword } from './password-policy';
+import { judgePassword } from './policy';
 
 const policy = { minLength: 15, ownWords: ['john', 'jane.doe', 'example', 'latchkey', 'localhost'] };
 const judge = (password: string) => judgePassword(password, policy);

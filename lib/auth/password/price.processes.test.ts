@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import { rounds } from '../../test/rounds';
-import { readHash } from './password-hashes/read-hash';
-import { PasswordPool } from './password-pool';
+import { rounds } from '../../../test/rounds';
+import { readHash } from './hashes/read-hash';
+import { PasswordPool } from './pool';
 
 const COST = 12;
 const TIMES = rounds(3, 15);

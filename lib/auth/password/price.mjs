@@ -1,7 +1,7 @@
 // What a comparison costs, in rounds of bcrypt: a wrong password against a cheaper hash must not be answered sooner than one
 // against no hash at all, or the time would tell whose account was imported.
 import { readFileSync } from 'node:fs';
-import { spend } from './password-proofs.mjs';
+import { spend } from './proofs.mjs';
 
 const LEAST = 4; // the lowest cost that bcrypt has: 16 rounds, about a millisecond
 const SAMPLE = 8;

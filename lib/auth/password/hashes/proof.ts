@@ -2,7 +2,7 @@ export type Digest = 'md5' | 'sha1' | 'sha256' | 'sha512';
 
 /**
  * What a stored hash asks for to be compared with a password, whatever system's spelling it came in: the algorithms of
- * lib/auth/password-proofs.mjs. Salts and digests are bytes.
+ * lib/auth/password/proofs.mjs. Salts and digests are bytes.
  */
 export type Proof =
   | { algorithm: 'bcrypt'; hash: string; cost: number }

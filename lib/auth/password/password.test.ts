@@ -1,12 +1,12 @@
 import bcrypt from 'bcryptjs';
 import { describe, expect, test, vi } from 'vitest';
-import { getConfig } from '../config/config';
-import { AuthError } from '../errors';
+import { getConfig } from '../../config/config';
+import { AuthError } from '../../errors';
 import { hashPassword, verifyPassword } from './password';
-import { type Comparison, runPasswordJob } from './password-pool';
+import { type Comparison, runPasswordJob } from './pool';
 
-vi.mock('../config/config', { spy: true });
-vi.mock('./password-pool', { spy: true });
+vi.mock('../../config/config', { spy: true });
+vi.mock('./pool', { spy: true });
 
 const GOOD = { matches: true, stale: false };
 

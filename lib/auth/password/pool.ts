@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { getConfig } from '../config/config';
-import { AuthError } from '../errors';
-import { countHash, countHashRefused, readPasswordQueue } from '../observe/metrics';
-import { inSpan } from '../observe/trace';
-import { seconds, stopwatch } from '../time';
-import type { Proof } from './password-hashes/proof';
+import { getConfig } from '../../config/config';
+import { AuthError } from '../../errors';
+import { countHash, countHashRefused, readPasswordQueue } from '../../observe/metrics';
+import { inSpan } from '../../observe/trace';
+import { seconds, stopwatch } from '../../time';
+import type { Proof } from './hashes/proof';
 
 export type HashJob = { kind: 'hash'; text: string; cost: number };
 /** A wrong password takes as long as a hash of this `cost`, however cheap the stored one is. */
@@ -113,7 +113,7 @@ export class PasswordPool {
   }
 
   #start(): Worker {
-    const file = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/auth/password-worker.mjs');
+    const file = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/auth/password/password-worker.mjs');
     const worker = new Worker(file, { env: {}, execArgv: [] });
     worker.on('message', (result: Result) => {
       const waiting = this.#release(worker);

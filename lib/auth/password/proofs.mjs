@@ -1,4 +1,4 @@
-// How a password is compared with what is stored, by algorithm (lib/auth/password-hashes/proof.ts). Each takes its time, so
+// How a password is compared with what is stored, by algorithm (lib/auth/password/hashes/proof.ts). Each takes its time, so
 // they run in a worker thread only.
 import { createHash, createHmac, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
 import bcrypt from 'bcryptjs';

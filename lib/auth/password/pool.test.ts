@@ -1,7 +1,7 @@
 import bcrypt from 'bcryptjs';
 import { afterEach, expect, test } from 'vitest';
-import { AuthError } from '../errors';
-import { PasswordPool, runPasswordJob, workersFor } from './password-pool';
+import { AuthError } from '../../errors';
+import { PasswordPool, runPasswordJob, workersFor } from './pool';
 
 let pool: PasswordPool;
 afterEach(() => pool.close());

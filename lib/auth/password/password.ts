@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { getConfig } from '../config/config';
-import { AuthError } from '../errors';
-import { readBcrypt } from './password-hashes/bcrypt';
-import type { Proof, Reading } from './password-hashes/proof';
-import { readHash } from './password-hashes/read-hash';
-import { runPasswordJob } from './password-pool';
+import { getConfig } from '../../config/config';
+import { AuthError } from '../../errors';
+import { readBcrypt } from './hashes/bcrypt';
+import type { Proof, Reading } from './hashes/proof';
+import { readHash } from './hashes/read-hash';
+import { runPasswordJob } from './pool';
 
 /**
  * How passwords are stored: `hmac-sha384-bcrypt:$2b$…`, that is `bcrypt(base64(HMAC-SHA-384(key, NFC(password))))`.
@@ -32,7 +32,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Checks a password against a stored hash: our own scheme, or one of another system as its user table has it
- * (lib/auth/password-hashes).
+ * (lib/auth/password/hashes).
  *
  * Where there is nothing to compare with (no such user, no password, a hash that cannot be read) a dummy is compared instead,
  * and a wrong password against a cheaper hash is brought to the price of today's, so that the time tells nothing
