@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ExportedUser, exportUsers } from '../auth/export-users';
+import { type ExportedUser, exportUsers } from '../auth/import/export-users';
 import type { Db } from '../db/client';
 import { inSnapshot } from '../db/snapshot';
 import { CommandFailure, interrupted } from './failure';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { compareUsers, type ImportOutcome, importUsers, startBatch } from '../auth/import-users';
-import { type ImportedUser, type ImportRules, readImportedUser } from '../auth/imported-user';
+import { compareUsers, type ImportOutcome, importUsers, startBatch } from '../auth/import/import-users';
+import { type ImportedUser, type ImportRules, readImportedUser } from '../auth/import/imported-user';
 import { type Db, openDb } from '../db/client';
 import { migrate } from '../db/migrate';
 import { expectManyRows } from '../db/sqlite/many-rows';

@@ -1,4 +1,4 @@
-import { IMPORTED_FIELDS, type ImportedField, type ImportedFields } from '../../auth/imported-user';
+import { IMPORTED_FIELDS, type ImportedField, type ImportedFields } from '../../auth/import/imported-user';
 import { CommandFailure } from '../failure';
 import type { FileRow } from './format';
 

@@ -1,7 +1,7 @@
-import { normaliseEmail } from './email';
+import { normaliseEmail } from '../email';
+import { NO_PASSWORD, passwordHashProblem } from '../password/password';
+import { normaliseUsername } from '../username';
 import { Refused, readFlag, readText, readTime } from './imported-value';
-import { NO_PASSWORD, passwordHashProblem } from './password/password';
-import { normaliseUsername } from './username';
 
 /** What a row of another system's user table may say; each but `username` may be missing or empty. */
 export const IMPORTED_FIELDS = [

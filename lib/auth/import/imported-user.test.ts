@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NOW } from '../../test/people';
+import { NOW } from '../../../test/people';
 import { type ImportedFields, readImportedUser } from './imported-user';
 
 const RULES = { now: NOW, emailsVerified: false, allowWeakHashes: false };

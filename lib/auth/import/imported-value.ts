@@ -1,4 +1,4 @@
-import { days } from '../time';
+import { days } from '../../time';
 
 /** A row that cannot be taken, in a sentence for whoever mends it. */
 export class Refused extends Error {}

@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely';
-import { uuidv7Of } from '../crypto/random';
-import type { Db } from '../db/client';
-import type { UsersTable } from '../db/schema';
+import { uuidv7Of } from '../../crypto/random';
+import type { Db } from '../../db/client';
+import type { UsersTable } from '../../db/schema';
 import type { ImportedUser } from './imported-user';
 
 /** What became of a row. `id`: under which the user is here. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../db/client';
-import type { UsersTable } from '../db/schema';
+import type { Db } from '../../db/client';
+import type { UsersTable } from '../../db/schema';
 import type { ImportedField } from './imported-user';
 
 /** The fields of an exported user, in order: all that an import reads back. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { auditTypes, rowsIn } from '../../test/account-holder';
-import { DIALECTS, freshDb } from '../../test/fresh-db';
-import { aUser, NOW } from '../../test/people';
-import type { Db } from '../db/client';
-import { inSnapshot } from '../db/snapshot';
+import { auditTypes, rowsIn } from '../../../test/account-holder';
+import { DIALECTS, freshDb } from '../../../test/fresh-db';
+import { aUser, NOW } from '../../../test/people';
+import type { Db } from '../../db/client';
+import { inSnapshot } from '../../db/snapshot';
 import { exportUsers } from './export-users';
 import { compareUsers, importUsers, startBatch } from './import-users';
 import { type ImportedFields, type ImportedUser, readImportedUser } from './imported-user';
