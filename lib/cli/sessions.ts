@@ -1,6 +1,6 @@
 import { deviceName } from '../auth/device-name';
 import { type ListedSession, listSessions } from '../auth/session';
-import { endAllSessions, endSession, endSessionsOf } from '../flows/end-sessions';
+import { endAllSessions, endSession, endSessionsOf } from '../flows/operator/end-sessions';
 import { now } from '../time';
 import { confirm } from './confirm';
 import { CommandFailure } from './failure';

@@ -73,7 +73,7 @@ export type AuditEventsTable = {
     | 'email_verified'
     | 'data_exported'
     | 'account_deleted'
-    /** By the operators of the site, on the command line (lib/flows/operator.ts). */
+    /** By the operators of the site, on the command line (lib/flows/operator/operator.ts). */
     | 'user_added'
     | 'user_disabled'
     | 'user_enabled'

@@ -1,6 +1,6 @@
-import type { Device } from '../auth/session';
-import type { Locale } from '../i18n/locale';
-import type { Asked } from '../mail/queue';
+import type { Device } from '../../auth/session';
+import type { Locale } from '../../i18n/locale';
+import type { Asked } from '../../mail/queue';
 
 /** From where operators act, as it stands in the record of what happened: the command line, and no person's browser. */
 export const OPERATOR: Device = { userAgent: 'latchkey', address: '' };

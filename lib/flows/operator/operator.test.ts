@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { anAccount, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../../test/account-holder';
-import { DIALECTS, freshDb } from '../../test/fresh-db';
-import { aSession, NOW, PASSWORD } from '../../test/people';
-import { authenticate } from '../auth/authenticate';
-import { findLiveSession } from '../auth/session';
-import type { User } from '../auth/user';
-import type { Db } from '../db/client';
+import { anAccount, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../../../test/account-holder';
+import { DIALECTS, freshDb } from '../../../test/fresh-db';
+import { aSession, NOW, PASSWORD } from '../../../test/people';
+import { authenticate } from '../../auth/authenticate';
+import { findLiveSession } from '../../auth/session';
+import type { User } from '../../auth/user';
+import type { Db } from '../../db/client';
 import { addUser } from './add-user';
 import { deleteUserByOperator } from './delete-user';
 import { disableUser, enableUser } from './disable-user';

@@ -1,12 +1,12 @@
-import { confirmPendingEmail } from '../auth/account';
-import { record } from '../auth/audit';
-import { createUser, type User } from '../auth/user';
-import type { Db } from '../db/client';
-import { inTransaction } from '../db/transaction';
-import { AuthError } from '../errors';
-import type { Locale } from '../i18n/locale';
-import { queueMail } from '../mail/queue';
-import { hashFirstPassword } from './new-password';
+import { confirmPendingEmail } from '../../auth/account';
+import { record } from '../../auth/audit';
+import { createUser, type User } from '../../auth/user';
+import type { Db } from '../../db/client';
+import { inTransaction } from '../../db/transaction';
+import { AuthError } from '../../errors';
+import type { Locale } from '../../i18n/locale';
+import { queueMail } from '../../mail/queue';
+import { hashFirstPassword } from '../new-password';
 import { askedByOperator, OPERATOR } from './operator';
 
 export type AddedUser = {

@@ -1,8 +1,8 @@
-import { record } from '../auth/audit';
-import { revokeSession, revokeSessions } from '../auth/session';
-import { findSessionOwner, type OwnedSession, revokeSomeSessions } from '../auth/session-directory';
-import type { Db } from '../db/client';
-import { inTransaction } from '../db/transaction';
+import { record } from '../../auth/audit';
+import { revokeSession, revokeSessions } from '../../auth/session';
+import { findSessionOwner, type OwnedSession, revokeSomeSessions } from '../../auth/session-directory';
+import type { Db } from '../../db/client';
+import { inTransaction } from '../../db/transaction';
 import { OPERATOR } from './operator';
 
 /** Ends one session, as an operator of the site. @returns whose it was; null where it does not stand */

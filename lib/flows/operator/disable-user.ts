@@ -1,9 +1,9 @@
-import { setDisabled } from '../auth/account';
-import { record } from '../auth/audit';
-import { voidOneTimeTokens } from '../auth/one-time-token';
-import { revokeSessions } from '../auth/session';
-import type { Db } from '../db/client';
-import { inTransaction } from '../db/transaction';
+import { setDisabled } from '../../auth/account';
+import { record } from '../../auth/audit';
+import { voidOneTimeTokens } from '../../auth/one-time-token';
+import { revokeSessions } from '../../auth/session';
+import type { Db } from '../../db/client';
+import { inTransaction } from '../../db/transaction';
 import { OPERATOR } from './operator';
 
 /**

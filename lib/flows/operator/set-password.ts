@@ -1,13 +1,13 @@
-import { getAccount, setPassword } from '../auth/account';
-import { record } from '../auth/audit';
-import type { Db } from '../db/client';
-import { inTransaction } from '../db/transaction';
-import { AuthError } from '../errors';
-import type { Locale } from '../i18n/locale';
-import { closeAllDoors } from './close-all-doors';
-import { hashFirstPassword } from './new-password';
+import { getAccount, setPassword } from '../../auth/account';
+import { record } from '../../auth/audit';
+import type { Db } from '../../db/client';
+import { inTransaction } from '../../db/transaction';
+import { AuthError } from '../../errors';
+import type { Locale } from '../../i18n/locale';
+import { closeAllDoors } from '../close-all-doors';
+import { hashFirstPassword } from '../new-password';
+import { tellPasswordChanged } from '../tell-password-changed';
 import { OPERATOR } from './operator';
-import { tellPasswordChanged } from './tell-password-changed';
 
 export type PasswordSetting = { userId: string; password: string; locale: Locale };
 
