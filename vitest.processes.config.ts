@@ -8,7 +8,7 @@ const FILES = 'lib/**/*.processes.test.ts';
 /** What measures times, or makes a load that leaves others none: one by one, after the others. */
 const ALONE = [
   'lib/auth/password/price.processes.test.ts',
-  'lib/cli/import-under-load.processes.test.ts',
+  'lib/cli/commands/import-under-load.processes.test.ts',
   'lib/cli/start.processes.test.ts',
   'lib/transfer/under-load.processes.test.ts',
   'lib/db/unavailable.processes.test.ts',

@@ -8,7 +8,7 @@ export function addBackupCommands(program: Command): void {
     .description('Back the database up into one file, checked, while the server runs. Never overwrites one')
     .argument('<file>', 'the file to make, or a folder for one named after the time')
     .action(async (file: string) => {
-      const { backUpByOperator } = await import('../transfers');
+      const { backUpByOperator } = await import('./transfers');
       print(await backUpByOperator(file));
     });
   program
@@ -20,7 +20,7 @@ export function addBackupCommands(program: Command): void {
       'as it was, with its sessions, mailed links and waiting mails: for a move, with nothing done since',
     )
     .action(async (file: string, options) => {
-      const { restoreByOperator } = await import('../transfers');
+      const { restoreByOperator } = await import('./transfers');
       print(await restoreByOperator(file, options));
     });
   program
@@ -29,7 +29,7 @@ export function addBackupCommands(program: Command): void {
     .argument('<url>', 'postgres://… (a password may be in PGPASSWORD or ~/.pgpass instead), or file:…')
     .option('--while-serving', 'a rehearsal: what changes meanwhile is not copied')
     .action(async (url: string, options) => {
-      const { copyByOperator } = await import('../transfers');
+      const { copyByOperator } = await import('./transfers');
       print(await copyByOperator(url, options));
     });
 }

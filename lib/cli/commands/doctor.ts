@@ -10,7 +10,7 @@ export function addDoctorCommand(program: Command): void {
     )
     .option('--send-mail <address>', 'send a test mail there as well')
     .action(async (options) => {
-      const { diagnose } = await import('../doctor');
+      const { diagnose } = await import('../doctor/diagnose');
       const diagnosis = await diagnose(options);
       print(diagnosis);
       if (!diagnosis.healthy) process.exitCode = 1;

@@ -9,7 +9,7 @@ export function addExportCommand(program: Command): void {
     .addOption(new Option('--format <format>', 'of what is written').choices(['csv', 'ndjson']).default('csv'))
     .option('--with-password-hashes', 'with the password hashes: to move to another Latchkey')
     .action(async (options) => {
-      const { exportToOutput } = await import('../export-file');
+      const { exportToOutput } = await import('./export-file');
       await withDatabase((opened) => exportToOutput(opened, options));
     });
 }

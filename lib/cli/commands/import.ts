@@ -29,7 +29,7 @@ export function addImportCommand(program: Command): void {
     .option('--without-passwords', 'no column has password hashes: people set one by a mailed link')
     .addHelpText('after', FIELDS)
     .action(async (file: string, options) => {
-      const { importFile } = await import('../import-file');
+      const { importFile } = await import('./import-file');
       await withDatabase((opened) => importFile(opened, file, options));
     });
 }

@@ -7,5 +7,5 @@ export function addKeyCommands(program: Command): void {
   keys
     .command('list')
     .description('List the public keys in use: which one signs, and until when. They change by themselves')
-    .action(async () => printList(await (await import('../keys')).listing()));
+    .action(async () => printList(await (await import('./list-keys')).listing()));
 }

@@ -10,7 +10,7 @@ export function addSessionCommands(program: Command): void {
     .description('List where a user is signed in, the session used last first')
     .argument('<user>', 'username, id or verified address')
     .action(async (named) => {
-      const { listing } = await import('../sessions');
+      const { listing } = await import('./sessions');
       await withDatabase(async (opened) => printList(await listing(opened, named)));
     });
   session
@@ -21,7 +21,7 @@ export function addSessionCommands(program: Command): void {
     .option('--all', 'all sessions of all users')
     .option('--yes', 'do not ask before --all')
     .action(async (id, options) => {
-      const { revoke } = await import('../sessions');
+      const { revoke } = await import('./sessions');
       await withDatabase(async (opened) => print(await revoke(opened, { id, ...options })));
     });
 }

@@ -21,7 +21,7 @@ function addReading(user: Command): void {
     .option('--disabled', 'only those who may not sign in')
     .option('--limit <n>', 'at most so many', wholeNumber)
     .action(async (filter) => {
-      const [{ listUsers }, { listing }] = await Promise.all([import('../../auth/directory'), import('../users')]);
+      const [{ listUsers }, { listing }] = await Promise.all([import('../../auth/directory'), import('./users')]);
       await withDatabase(({ db }) => printList(listing(listUsers(db, filter))));
     });
   user
@@ -29,7 +29,7 @@ function addReading(user: Command): void {
     .description('Show what is known of a user')
     .argument('<user>', NAMED)
     .action(async (named) => {
-      const { requireUser, shown } = await import('../users');
+      const { requireUser, shown } = await import('./users');
       await withDatabase(async ({ db }) => print(shown(await requireUser(db, named))));
     });
 }
@@ -44,7 +44,7 @@ function addAdding(user: Command): void {
     .option('--generate', 'make up a password and print it, once')
     .addOption(localeOption())
     .action(async (username, options) => {
-      const { add } = await import('../user-changes');
+      const { add } = await import('./user-changes');
       await withDatabase(async (opened) => print(await add(opened, username, options)));
     });
 }
@@ -57,7 +57,7 @@ function addChanging(user: Command): void {
     .option('--generate', 'make up a password and print it, once')
     .addOption(localeOption())
     .action(async (named, options) => {
-      const { setPassword } = await import('../user-changes');
+      const { setPassword } = await import('./user-changes');
       await withDatabase(async (opened) => print(await setPassword(opened, named, options)));
     });
   user
@@ -65,7 +65,7 @@ function addChanging(user: Command): void {
     .description('Keep a user from signing in, and end all their sessions at once')
     .argument('<user>', NAMED)
     .action(async (named) => {
-      const { disable } = await import('../user-changes');
+      const { disable } = await import('./user-changes');
       await withDatabase(async (opened) => print(await disable(opened, named)));
     });
   user
@@ -73,7 +73,7 @@ function addChanging(user: Command): void {
     .description('Let a user sign in again')
     .argument('<user>', NAMED)
     .action(async (named) => {
-      const { enable } = await import('../user-changes');
+      const { enable } = await import('./user-changes');
       await withDatabase(async (opened) => print(await enable(opened, named)));
     });
   user
@@ -83,7 +83,7 @@ function addChanging(user: Command): void {
     .option('--yes', 'do not ask')
     .addOption(localeOption())
     .action(async (named, options) => {
-      const { remove } = await import('../user-changes');
+      const { remove } = await import('./user-changes');
       await withDatabase(async (opened) => print(await remove(opened, named, options)));
     });
 }

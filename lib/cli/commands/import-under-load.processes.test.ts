@@ -5,12 +5,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startDemoServer } from '../../test/demo-server';
-import { DIALECTS } from '../../test/fresh-db';
-import { endOf, startLatchkey } from '../../test/latchkey';
-import { rounds } from '../../test/rounds';
-import { seeded } from '../../test/seeded';
-import vectors from '../auth/password/hashes/vectors.json';
+import { startDemoServer } from '../../../test/demo-server';
+import { DIALECTS } from '../../../test/fresh-db';
+import { endOf, startLatchkey } from '../../../test/latchkey';
+import { rounds } from '../../../test/rounds';
+import { seeded } from '../../../test/seeded';
+import vectors from '../../auth/password/hashes/vectors.json';
 
 /** A million in `npm run test:long`. */
 const COUNT = rounds(5_000, 1_000_000);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rowsIn } from '../../test/account-holder';
-import { DIALECTS, freshDb } from '../../test/fresh-db';
-import { endOf, latchkey, startLatchkey } from '../../test/latchkey';
-import { aUser } from '../../test/people';
-import { authenticate } from '../auth/authenticate';
-import vectors from '../auth/password/hashes/vectors.json';
-import type { Db } from '../db/client';
+import { rowsIn } from '../../../test/account-holder';
+import { DIALECTS, freshDb } from '../../../test/fresh-db';
+import { endOf, latchkey, startLatchkey } from '../../../test/latchkey';
+import { aUser } from '../../../test/people';
+import { authenticate } from '../../auth/authenticate';
+import vectors from '../../auth/password/hashes/vectors.json';
+import type { Db } from '../../db/client';
 
 /** `latchkey import` and `latchkey export` as an operator runs them. */
 

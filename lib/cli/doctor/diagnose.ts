@@ -1,8 +1,8 @@
-import { now } from '../time';
-import { filesOf, understand } from './doctor/circumstances';
-import { type Examined, examine } from './doctor/examine';
-import { inspectEnvironment } from './environment';
-import type { Answer } from './output';
+import { now } from '../../time';
+import { inspectEnvironment } from '../environment';
+import type { Answer } from '../output';
+import { filesOf, understand } from './circumstances';
+import { type Examined, examine } from './examine';
 
 export type Diagnosis = Answer & { healthy: boolean };
 

@@ -1,17 +1,17 @@
-import { now } from '../time';
-import { CommandFailure } from './failure';
+import { now } from '../../time';
+import { CommandFailure } from '../failure';
+import { type Answer, notice, print } from '../output';
+import { startProgress } from '../progress';
+import { readColumns, withColumns } from '../user-file/columns';
+import { readCsv } from '../user-file/csv';
+import { type Format, formatOf } from '../user-file/format';
+import { countLines, openInput } from '../user-file/input';
+import { readNdjson } from '../user-file/ndjson';
+import { openOutput } from '../user-file/output-file';
+import { REPORT_COLUMNS, startReport } from '../user-file/report';
+import type { Opened } from '../with-database';
+import { grouped } from '../wording';
 import { type Counts, type Import, importRows } from './import-users';
-import { type Answer, notice, print } from './output';
-import { startProgress } from './progress';
-import { readColumns, withColumns } from './user-file/columns';
-import { readCsv } from './user-file/csv';
-import { type Format, formatOf } from './user-file/format';
-import { countLines, openInput } from './user-file/input';
-import { readNdjson } from './user-file/ndjson';
-import { openOutput } from './user-file/output-file';
-import { REPORT_COLUMNS, startReport } from './user-file/report';
-import type { Opened } from './with-database';
-import { grouped } from './wording';
 
 export type ImportOptions = {
   format?: Format;

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ExportedUser, exportUsers } from '../auth/import/export-users';
-import type { Db } from '../db/client';
-import { inSnapshot } from '../db/snapshot';
-import { CommandFailure, interrupted } from './failure';
-import type { Format } from './user-file/format';
-import { ndjsonLine } from './user-file/ndjson';
-import { csvTable } from './user-file/report';
-import type { Opened } from './with-database';
+import { type ExportedUser, exportUsers } from '../../auth/import/export-users';
+import type { Db } from '../../db/client';
+import { inSnapshot } from '../../db/snapshot';
+import { CommandFailure, interrupted } from '../failure';
+import type { Format } from '../user-file/format';
+import { ndjsonLine } from '../user-file/ndjson';
+import { csvTable } from '../user-file/report';
+import type { Opened } from '../with-database';
 
 export type ExportOptions = { format: Format; withPasswordHashes?: boolean };
 

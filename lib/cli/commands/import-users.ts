@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { compareUsers, type ImportOutcome, importUsers, startBatch } from '../auth/import/import-users';
-import { type ImportedUser, type ImportRules, readImportedUser } from '../auth/import/imported-user';
-import { type Db, openDb } from '../db/client';
-import { migrate } from '../db/migrate';
-import { expectManyRows } from '../db/sqlite/many-rows';
-import type { Columns } from './user-file/columns';
-import type { FileRow } from './user-file/format';
-import type { Report } from './user-file/report';
+import { compareUsers, type ImportOutcome, importUsers, startBatch } from '../../auth/import/import-users';
+import { type ImportedUser, type ImportRules, readImportedUser } from '../../auth/import/imported-user';
+import { type Db, openDb } from '../../db/client';
+import { migrate } from '../../db/migrate';
+import { expectManyRows } from '../../db/sqlite/many-rows';
+import type { Columns } from '../user-file/columns';
+import type { FileRow } from '../user-file/format';
+import type { Report } from '../user-file/report';
 
 /** In one statement. Many more would keep a SQLite file from the server for too long. */
 const BATCH = 1000;

@@ -1,14 +1,14 @@
-import { deviceName } from '../auth/device-name';
-import { type ListedSession, listSessions } from '../auth/session';
-import { endAllSessions, endSession, endSessionsOf } from '../flows/operator/end-sessions';
-import { now } from '../time';
-import { confirm } from './confirm';
-import { CommandFailure } from './failure';
-import type { Answer, Listing } from './output';
-import { startProgress } from './progress';
+import { deviceName } from '../../auth/device-name';
+import { type ListedSession, listSessions } from '../../auth/session';
+import { endAllSessions, endSession, endSessionsOf } from '../../flows/operator/end-sessions';
+import { now } from '../../time';
+import { confirm } from '../confirm';
+import { CommandFailure } from '../failure';
+import type { Answer, Listing } from '../output';
+import { startProgress } from '../progress';
+import type { Opened } from '../with-database';
+import { counted, formatTime } from '../wording';
 import { requireUser } from './users';
-import type { Opened } from './with-database';
-import { counted, formatTime } from './wording';
 
 /** A user's sessions that stand. */
 export async function listing({ db }: Opened, named: string): Promise<Listing<ListedSession>> {

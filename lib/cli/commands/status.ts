@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { countStandingSessions } from '../auth/session-directory';
-import type { Config } from '../config/config';
-import type { Db } from '../db/client';
-import { COUNTED_EXACTLY, type Count, countRows, databaseSize } from '../db/measure';
-import { signingKey } from '../edge/signing-keys';
-import { waitingMails } from '../mail/queue';
-import { now } from '../time';
-import type { Answer } from './output';
-import { formatFacts } from './table';
-import { latchkeyVersion } from './version';
-import type { Opened } from './with-database';
-import { duration, formatBytes, grouped } from './wording';
+import { countStandingSessions } from '../../auth/session-directory';
+import type { Config } from '../../config/config';
+import type { Db } from '../../db/client';
+import { COUNTED_EXACTLY, type Count, countRows, databaseSize } from '../../db/measure';
+import { signingKey } from '../../edge/signing-keys';
+import { waitingMails } from '../../mail/queue';
+import { now } from '../../time';
+import type { Answer } from '../output';
+import { formatFacts } from '../table';
+import { latchkeyVersion } from '../version';
+import type { Opened } from '../with-database';
+import { duration, formatBytes, grouped } from '../wording';
 
 /** What runs here and how much there is of it; quick however much that is. */
 export async function status({ db, config }: Opened): Promise<Answer> {

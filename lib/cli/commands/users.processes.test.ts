@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anAccount, auditTypes, NEW_PASSWORD, OTHER_PASSWORD, rowsIn } from '../../test/account-holder';
-import { DIALECTS, freshDb } from '../../test/fresh-db';
-import { BIN, environmentOf, latchkey } from '../../test/latchkey';
-import { onTerminal } from '../../test/on-terminal';
-import { aSession } from '../../test/people';
-import { authenticate } from '../auth/authenticate';
-import { findUsers } from '../auth/directory';
-import type { Db } from '../db/client';
-import { now } from '../time';
+import { anAccount, auditTypes, NEW_PASSWORD, OTHER_PASSWORD, rowsIn } from '../../../test/account-holder';
+import { DIALECTS, freshDb } from '../../../test/fresh-db';
+import { BIN, environmentOf, latchkey } from '../../../test/latchkey';
+import { onTerminal } from '../../../test/on-terminal';
+import { aSession } from '../../../test/people';
+import { authenticate } from '../../auth/authenticate';
+import { findUsers } from '../../auth/directory';
+import type { Db } from '../../db/client';
+import { now } from '../../time';
 
 const UUID = /^[0-9a-f-]{36}$/;
 

@@ -1,20 +1,20 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Config, ConfigError, parseConfig } from '../config/config';
-import { isDatabaseUnavailable } from '../db/unavailable';
-import { now } from '../time';
-import { backUp } from '../transfer/back-up';
-import { copyTo } from '../transfer/copy-to';
-import { TransferRefused } from '../transfer/refused';
-import { type Restored, restore } from '../transfer/restore';
-import { type Contents, type Report, rowsIn } from '../transfer/store';
-import { requireSettings } from './environment';
-import { CommandFailure } from './failure';
-import { fileArgument } from './folders';
-import { interruptible } from './interruptible';
-import { type Answer, notice } from './output';
-import { type Progress, startProgress } from './progress';
-import { formatTime, grouped } from './wording';
+import { type Config, ConfigError, parseConfig } from '../../config/config';
+import { isDatabaseUnavailable } from '../../db/unavailable';
+import { now } from '../../time';
+import { backUp } from '../../transfer/back-up';
+import { copyTo } from '../../transfer/copy-to';
+import { TransferRefused } from '../../transfer/refused';
+import { type Restored, restore } from '../../transfer/restore';
+import { type Contents, type Report, rowsIn } from '../../transfer/store';
+import { requireSettings } from '../environment';
+import { CommandFailure } from '../failure';
+import { fileArgument } from '../folders';
+import { interruptible } from '../interruptible';
+import { type Answer, notice } from '../output';
+import { type Progress, startProgress } from '../progress';
+import { formatTime, grouped } from '../wording';
 
 /** `latchkey backup` */
 export async function backUpByOperator(named: string): Promise<Answer> {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DemoServer, startDemoServer } from '../../test/demo-server';
-import { latchkey } from '../../test/latchkey';
-import { freePort } from '../../test/postgres';
-import type { Examined } from './doctor/examine';
+import { type DemoServer, startDemoServer } from '../../../test/demo-server';
+import { latchkey } from '../../../test/latchkey';
+import { freePort } from '../../../test/postgres';
+import type { Examined } from './examine';
 
 /** `latchkey doctor` as an operator calls it. Needs the build. */
 const AUTH_SECRET = 'k3yVh0q2mZ8rT5nW1xB7cL9dF4gJ6pSa';
