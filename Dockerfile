@@ -27,4 +27,4 @@ STOPSIGNAL SIGTERM
 # Whether the process answers. Whether its database does is /api/ready: restarting would not bring that back.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=2s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/api/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "lib/cli/start.mjs"]
+CMD ["node", "lib/cli/serve/start.mjs"]

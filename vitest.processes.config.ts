@@ -9,7 +9,7 @@ const FILES = 'lib/**/*.processes.test.ts';
 const ALONE = [
   'lib/auth/password/price.processes.test.ts',
   'lib/cli/commands/import-under-load.processes.test.ts',
-  'lib/cli/start.processes.test.ts',
+  'lib/cli/serve/start.processes.test.ts',
   'lib/transfer/under-load.processes.test.ts',
   'lib/db/unavailable.processes.test.ts',
   'lib/flows/{enumeration,growth,guessing,one-time,purge,refresh}.processes.test.ts',

@@ -29,7 +29,7 @@ const cleanEnv = (env: Record<string, string>) => ({
 
 /** Starts the demo and waits for its last word. */
 async function startDemo(port: number): Promise<{ output: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/demo.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/serve/demo.ts'], {
     cwd: copy.folder,
     env: cleanEnv({ PORT: String(port) }) as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -158,7 +158,7 @@ test('who stops npm stops the server', async () => {
 
 test('settings that are wrong are all named, and nothing starts', async () => {
   const env = cleanEnv({ PORT: 'eighty', APP_ORIGIN: 'http://app.example.com', BCRYPT_COST: '4' });
-  const start = run(process.execPath, ['--import', 'tsx', 'lib/cli/start.ts'], {
+  const start = run(process.execPath, ['--import', 'tsx', 'lib/cli/serve/start.ts'], {
     cwd: copy.folder,
     env: env as unknown as NodeJS.ProcessEnv,
   });

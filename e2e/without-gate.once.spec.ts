@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { NEXT } from '../lib/cli/next';
+import { NEXT } from '../lib/cli/serve/next';
 import { openDb } from '../lib/db/client';
 import { run } from '../test/command';
 import { CookieClient } from '../test/cookie-client';

@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { NEXT } from '../lib/cli/next';
+import { NEXT } from '../lib/cli/serve/next';
 import { run } from './command';
 
 export type Floor = { folder: string; remove(): void };

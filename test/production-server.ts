@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NEXT, SERVER_ENV, SERVER_FLAGS } from '../lib/cli/next';
+import { NEXT, SERVER_ENV, SERVER_FLAGS } from '../lib/cli/serve/next';
 import { freePort } from './postgres';
 
 export type Server = {

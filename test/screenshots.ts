@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { issueOneTimeToken, type Purpose, resetBinding } from '../lib/auth/one-time-token';
 import { findUserByUsername } from '../lib/auth/user';
-import { DEMO_USERS } from '../lib/cli/demo-users';
+import { DEMO_USERS } from '../lib/cli/serve/demo-users';
 import { randomSecret } from '../lib/crypto/random';
 import { openDb } from '../lib/db/client';
 import { LOCALES, type Locale } from '../lib/i18n/locale';

@@ -18,13 +18,13 @@ export type StartedCommand = {
   ended: Promise<number | null>;
 };
 
-/** Starts `lib/cli/start.ts` with the settings given and no others, on a free port unless they name one. */
+/** Starts `lib/cli/serve/start.ts` with the settings given and no others, on a free port unless they name one. */
 export async function startCommand(env: Record<string, string>, logFile: string): Promise<StartedCommand> {
   const port = env.PORT ?? String(await freePort());
   const url = `http://localhost:${port}`;
   const settings = { PORT: port, APP_ORIGIN: url, __NEXT_PROCESSED_ENV: 'true', ...env };
   const log = openSync(logFile, 'w');
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/start.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/serve/start.ts'], {
     env: { PATH: process.env.PATH, ...settings } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', log, log],
   });

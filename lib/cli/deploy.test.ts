@@ -42,7 +42,7 @@ describe('Dockerfile', () => {
   test('runs as somebody who may do little, and ends when told to', () => {
     expect(instructionsOf(final, 'USER').map(({ text }) => text)).toEqual(['node']);
     expect(instructionsOf(final, 'STOPSIGNAL').map(({ text }) => text)).toEqual(['SIGTERM']);
-    expect(final?.instructions.at(-1)).toMatchObject({ name: 'CMD', text: '["node", "lib/cli/start.mjs"]' });
+    expect(final?.instructions.at(-1)).toMatchObject({ name: 'CMD', text: '["node", "lib/cli/serve/start.mjs"]' });
     expect(instructionsOf(final, 'HEALTHCHECK')).toHaveLength(1);
     expect(DOCKERFILE).not.toMatch(/curl|wget/);
   });

@@ -33,7 +33,7 @@ describe.runIf(process.env.TEST_LONG === '1')('npm ci --omit=dev', () => {
       env,
     });
     expect(added).toContain('Added john');
-    const start = run(process.execPath, ['--import', 'tsx', 'lib/cli/start.ts'], { cwd: folder, env });
+    const start = run(process.execPath, ['--import', 'tsx', 'lib/cli/serve/start.ts'], { cwd: folder, env });
     await expect(start).rejects.toThrow('There is no build to start.'); // it has all that it is made of
   });
 });

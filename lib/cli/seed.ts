@@ -1,8 +1,8 @@
 import { openDb } from '../db/client';
 import { migrate } from '../db/migrate';
 import { now } from '../time';
-import { addDemoUsers } from './demo-users';
 import { prepareConfig } from './environment';
+import { addDemoUsers } from './serve/demo-users';
 
 /** `npm run seed`: migrates the database that DATABASE_URL names and adds the demo users. */
 const { databaseUrl } = prepareConfig('production');

@@ -13,14 +13,14 @@ const REQUIRE =
 
 /**
  * Makes Next's standalone output run by itself: adds the pages' own files, and `npm start`, the command line and the password
- * workers, each in one file where its source is. Then `node lib/cli/start.mjs` in that folder is `npm start`, and `bin/latchkey`
+ * workers, each in one file where its source is. Then `node lib/cli/serve/start.mjs` in that folder is `npm start`, and `bin/latchkey`
  * the command line, with no other file or package there.
  */
 export async function completeStandalone(): Promise<void> {
   removeSources();
   const { build } = await import('esbuild'); // of the machine that builds alone
   await build({
-    entryPoints: ['lib/cli/start.ts', 'lib/cli/latchkey.ts', ...workers()],
+    entryPoints: ['lib/cli/serve/start.ts', 'lib/cli/latchkey.ts', ...workers()],
     bundle: true,
     platform: 'node',
     target: 'node20',

@@ -2,7 +2,7 @@ import type { Snapshot } from './metrics';
 
 /**
  * What the processes on one port tell each other, so that who asks one is told of all. The command that started them stands between
- * (lib/cli/metrics-relay.ts): they have no way to each other.
+ * (lib/cli/serve/metrics-relay.ts): they have no way to each other.
  */
 export type MetricsMessage =
   | { metrics: 'all?'; id: number }

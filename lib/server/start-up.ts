@@ -50,7 +50,7 @@ export async function startUp(): Promise<void> {
   }
   if (getConfig().production) void preloadSoon();
   log.info('server process started');
-  if (cluster.isWorker) process.send?.('started'); // to lib/cli/processes.ts
+  if (cluster.isWorker) process.send?.('started'); // to lib/cli/serve/processes.ts
 }
 
 function startLog({ logLevel, production }: Config): void {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { verifyPassword } from '../../auth/password/password';
 import type { Db } from '../../db/client';
 import { migrationState } from '../../db/migrate';
-import { DEMO_USERS } from '../demo-users';
+import { DEMO_USERS } from '../serve/demo-users';
 import { type Circumstances, type Finding, right, warning, wrong } from './finding';
 
 /** What is looked at in either database: its tables, and who is in them. */

@@ -7,7 +7,7 @@ import { DIALECTS, type Dialect, type FreshDatabase, freshDatabase } from '../..
 import { freePort } from '../../../test/postgres';
 import { type Db, openDb } from '../../db/client';
 import { migrate, migrateDb } from '../../db/migrate';
-import { addDemoUsers } from '../demo-users';
+import { addDemoUsers } from '../serve/demo-users';
 import { understand } from './circumstances';
 import type { Circumstances, Finding } from './finding';
 import { checkPostgres, clockFinding } from './postgres';

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
-import { now } from '../time';
+import { now } from '../../time';
 import { pauseBeforeNext, recentEnds } from './back-off';
 import { MetricsRelay } from './metrics-relay';
 import { FINISH_WITHIN_MS, type Program, SERVER_ENV, SERVER_FLAGS, whenToldToEnd } from './next';

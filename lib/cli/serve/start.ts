@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { requireConfig } from './environment';
+import { requireConfig } from '../environment';
 import { endWith, requireFreePort, spawnServer } from './next';
 import { serveFrom } from './processes';
 import { findServer } from './server-program';

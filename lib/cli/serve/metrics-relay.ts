@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
-import { addUp, countsOf, type Snapshot } from '../observe/metrics';
-import { isMetricsMessage, type MetricsMessage } from '../observe/metrics-exchange';
+import { addUp, countsOf, type Snapshot } from '../../observe/metrics';
+import { isMetricsMessage, type MetricsMessage } from '../../observe/metrics-exchange';
 
 /** A process that is too busy to answer by then is told of by what it had counted before. */
 const ANSWER_WITHIN_MS = 1_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOW } from '../../test/people';
+import { NOW } from '../../../test/people';
 import { pauseBeforeNext, recentEnds } from './back-off';
 
 test('the first is replaced at once, the next ever later, and too many not at all', () => {

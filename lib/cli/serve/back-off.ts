@@ -1,4 +1,4 @@
-import { minutes } from '../time';
+import { minutes } from '../../time';
 
 const WINDOW = minutes(1);
 

@@ -1,6 +1,6 @@
-import { hashPassword } from '../auth/password/password';
-import { createUser } from '../auth/user';
-import type { Db } from '../db/client';
+import { hashPassword } from '../../auth/password/password';
+import { createUser } from '../../auth/user';
+import type { Db } from '../../db/client';
 
 /** The users of the ancestor, the Flask-JWT tutorial. Everybody knows their passwords. */
 export const DEMO_USERS = [

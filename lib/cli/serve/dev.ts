@@ -1,7 +1,7 @@
-import { OUTBOX } from '../mail/transport';
+import { OUTBOX } from '../../mail/transport';
+import { prepareConfig } from '../environment';
 import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
-import { prepareConfig } from './environment';
 import { endWith, requireFreePort, spawnNext } from './next';
 
 /** `npm run dev`: the development server, on a database that has somebody to sign in as. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OUTBOX } from '../mail/transport';
+import { OUTBOX } from '../../mail/transport';
+import { prepareConfig } from '../environment';
+import { build, buildState } from '../production-build';
 import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
-import { prepareConfig } from './environment';
 import { endWith, NEXT, requireFreePort, spawnServer } from './next';
-import { build, buildState } from './production-build';
 
 /**
  * Demo passwords are public, so the demo answers this machine only. By name, not as 127.0.0.1: there Next calls itself

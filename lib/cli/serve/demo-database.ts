@@ -1,7 +1,7 @@
-import { hasUsers } from '../auth/user';
-import { openDb } from '../db/client';
-import { migrate } from '../db/migrate';
-import { now } from '../time';
+import { hasUsers } from '../../auth/user';
+import { openDb } from '../../db/client';
+import { migrate } from '../../db/migrate';
+import { now } from '../../time';
 import { addDemoUsers } from './demo-users';
 
 /** A database of its own, so that the demo's passwords never turn up on a site that is later served from here. */

@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { askOnce, type Outcome } from '../../test/ask-once';
-import { DIALECTS, freshDb } from '../../test/fresh-db';
-import { aUser } from '../../test/people';
-import { Renewer } from '../../test/renewer';
-import { rounds } from '../../test/rounds';
-import { type StartedCommand, startCommand } from '../../test/started-command';
-import { formatRefreshToken } from '../auth/refresh-token';
-import type { User } from '../auth/user';
-import { getConfig } from '../config/config';
-import type { Db } from '../db/client';
+import { askOnce, type Outcome } from '../../../test/ask-once';
+import { DIALECTS, freshDb } from '../../../test/fresh-db';
+import { aUser } from '../../../test/people';
+import { Renewer } from '../../../test/renewer';
+import { rounds } from '../../../test/rounds';
+import { type StartedCommand, startCommand } from '../../../test/started-command';
+import { formatRefreshToken } from '../../auth/refresh-token';
+import type { User } from '../../auth/user';
+import { getConfig } from '../../config/config';
+import type { Db } from '../../db/client';
 
 /** `npm start` as an operator runs it, with several processes on one port. Needs the build. */
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-start-'));
