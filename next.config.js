@@ -1,7 +1,7 @@
 /** Pages of one person, and links that only one person has. */
 const notIndexed = { key: 'X-Robots-Tag', value: 'noindex' };
 
-/** For `npm run build -- --standalone` (lib/cli/standalone.ts): with the native code of this machine, without the image optimiser. */
+/** For `npm run build -- --standalone` (lib/cli/build/standalone.ts): with the native code of this machine, without the image optimiser. */
 const standalone = {
   output: 'standalone',
   outputFileTracingRoot: import.meta.dirname, // whatever lock file stands in a folder above

@@ -8,7 +8,7 @@ import { isLeftOut } from '../../test/docker-context';
 import { instructionsOf, parseDockerfile, wordsOf } from '../../test/dockerfile';
 import { freePort } from '../../test/postgres';
 import { VARIABLES } from '../config/variables';
-import { STANDALONE_FOLDER } from './standalone';
+import { STANDALONE_FOLDER } from './build/standalone';
 
 /** What people deploy with, read without an engine. image.processes.test.ts runs it. */
 const DOCKERFILE = readFileSync('Dockerfile', 'utf8');

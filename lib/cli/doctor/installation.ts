@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildState } from '../production-build';
+import { buildState } from '../build/production-build';
 import { type Check, right, warning, wrong } from './finding';
 
 type Manifest = { version: string; engines: { node: string }; dependencies: Record<string, string> };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OUTBOX } from '../../mail/transport';
+import { build, buildState } from '../build/production-build';
 import { prepareConfig } from '../environment';
-import { build, buildState } from '../production-build';
 import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
 import { endWith, NEXT, requireFreePort, spawnServer } from './next';

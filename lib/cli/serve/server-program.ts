@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isBuilt, NEXT, type Program } from './next';
 
-/** What Next writes into a standalone folder (lib/cli/standalone.ts) in place of `next start`. */
+/** What Next writes into a standalone folder (lib/cli/build/standalone.ts) in place of `next start`. */
 const STANDALONE = 'server.js';
 
 /**

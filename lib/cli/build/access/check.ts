@@ -1,4 +1,4 @@
-import { isPublic, PUBLIC_LIST, REWRITTEN_TO } from '../../edge/routes';
+import { isPublic, PUBLIC_LIST, REWRITTEN_TO } from '../../../edge/routes';
 import { type AppFile, describeFile } from './app-files';
 import { asksFirst, importsData, isCallOf, readsData } from './asks';
 import { type Module, readModule } from './module';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isBuilt, spawnNext } from './serve/next';
+import { isBuilt, spawnNext } from '../serve/next';
 
 /** What no page or handler is made from; everything else may be. */
 const NOT_SOURCES = new Set([

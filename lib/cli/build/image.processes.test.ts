@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Container, startContainer } from '../../test/container';
-import { CookieClient } from '../../test/cookie-client';
-import { DIALECTS, type FreshDatabase, freshDatabase } from '../../test/fresh-db';
-import { Image } from '../../test/image';
+import { type Container, startContainer } from '../../../test/container';
+import { CookieClient } from '../../../test/cookie-client';
+import { DIALECTS, type FreshDatabase, freshDatabase } from '../../../test/fresh-db';
+import { Image } from '../../../test/image';
 
 /** The container image without an engine: built, laid out and run as the Dockerfile says, with nothing else in reach. */
 let image: Image;

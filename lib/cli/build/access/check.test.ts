@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { REWRITTEN_TO } from '../../edge/routes';
+import { REWRITTEN_TO } from '../../../edge/routes';
 import { checkAccess } from './check';
 import { projectFiles } from './project-files';
 

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { run } from '../../test/command';
-import { environmentOf } from '../../test/latchkey';
+import { run } from '../../../test/command';
+import { environmentOf } from '../../../test/latchkey';
 
 /** As on a server: no development packages, and `npx latchkey` in the project's folder or below it. */
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-install-'));
