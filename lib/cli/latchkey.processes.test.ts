@@ -6,7 +6,7 @@ import { rowsIn } from '../../test/account-holder';
 import { freshDatabase, freshDb } from '../../test/fresh-db';
 import { endOf, latchkey, startLatchkey } from '../../test/latchkey';
 import { now } from '../time';
-import { ENDINGS } from './failure';
+import { ENDINGS } from './terminal/failure';
 
 /** The command line as an operator runs it: a process for each command, called from another folder. */
 const cleaning: (() => Promise<void>)[] = [];

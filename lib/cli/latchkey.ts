@@ -1,7 +1,7 @@
-import { reportFailure } from './failure';
 import { enterProject } from './folders';
-import { endOnBrokenPipe } from './output';
 import { createProgram } from './program';
+import { reportFailure } from './terminal/failure';
+import { endOnBrokenPipe } from './terminal/output';
 
 enterProject();
 endOnBrokenPipe();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { ENDINGS } from './failure';
 import { createProgram } from './program';
+import { ENDINGS } from './terminal/failure';
 
 const DOCUMENT = readFileSync('docs/cli.md', 'utf8');
 const EXAMPLES = [...DOCUMENT.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('\n');

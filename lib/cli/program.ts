@@ -8,7 +8,7 @@ import { addKeyCommands } from './commands/keys';
 import { addSecretCommands } from './commands/secret';
 import { addSessionCommands } from './commands/session';
 import { addUserCommands } from './commands/user';
-import { ENDINGS } from './failure';
+import { ENDINGS } from './terminal/failure';
 import { latchkeyVersion } from './version';
 
 const exitCodes = Object.values(ENDINGS).map(({ exitCode, meaning }) => `  ${String(exitCode).padEnd(5)}${meaning}`);

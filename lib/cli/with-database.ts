@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config/config';
 import type { Db } from '../db/client';
-import { CommandFailure, interrupted } from './failure';
 import { PROJECT } from './folders';
-import { counted } from './wording';
+import { CommandFailure, interrupted } from './terminal/failure';
+import { counted } from './terminal/wording';
 
 export type Opened = {
   db: Db;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print } from '../output';
+import { print } from '../terminal/output';
 
 /** `latchkey backup`, `restore` and `copy-to`: all data at once. */
 export function addBackupCommands(program: Command): void {

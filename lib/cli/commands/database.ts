@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print } from '../output';
+import { print } from '../terminal/output';
 import { withDatabase } from '../with-database';
 
 /** `latchkey migrate` and `latchkey status` */

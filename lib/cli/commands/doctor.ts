@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print } from '../output';
+import { print } from '../terminal/output';
 
 /** `latchkey doctor` */
 export function addDoctorCommand(program: Command): void {

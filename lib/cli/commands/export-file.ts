@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { type ExportedUser, exportUsers } from '../../auth/import/export-users';
 import type { Db } from '../../db/client';
 import { inSnapshot } from '../../db/snapshot';
-import { CommandFailure, interrupted } from '../failure';
+import { CommandFailure, interrupted } from '../terminal/failure';
 import type { Format } from '../user-file/format';
 import { ndjsonLine } from '../user-file/ndjson';
 import { csvTable } from '../user-file/report';

@@ -1,7 +1,8 @@
 import { now } from '../../time';
-import { CommandFailure } from '../failure';
-import { type Answer, notice, print } from '../output';
-import { startProgress } from '../progress';
+import { CommandFailure } from '../terminal/failure';
+import { type Answer, notice, print } from '../terminal/output';
+import { startProgress } from '../terminal/progress';
+import { grouped } from '../terminal/wording';
 import { readColumns, withColumns } from '../user-file/columns';
 import { readCsv } from '../user-file/csv';
 import { type Format, formatOf } from '../user-file/format';
@@ -10,7 +11,6 @@ import { readNdjson } from '../user-file/ndjson';
 import { openOutput } from '../user-file/output-file';
 import { REPORT_COLUMNS, startReport } from '../user-file/report';
 import type { Opened } from '../with-database';
-import { grouped } from '../wording';
 import { type Counts, type Import, importRows } from './import-users';
 
 export type ImportOptions = {

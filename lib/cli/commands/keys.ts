@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { printList } from '../output';
+import { printList } from '../terminal/output';
 
 /** `latchkey keys …` */
 export function addKeyCommands(program: Command): void {

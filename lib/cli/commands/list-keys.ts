@@ -1,8 +1,8 @@
 import { type ListedKey, listKeys } from '../../edge/signing-keys';
 import { now } from '../../time';
 import { requireSettings } from '../environment';
-import type { Listing } from '../output';
-import { formatTime } from '../wording';
+import type { Listing } from '../terminal/output';
+import { formatTime } from '../terminal/wording';
 
 /** The keys in the JWKS, which are made from AUTH_SECRET alone. Never what they are made from. */
 export async function listing(): Promise<Listing<ListedKey>> {

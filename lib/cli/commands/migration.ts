@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { openDb } from '../../db/client';
 import { migrate } from '../../db/migrate';
 import { requireSettings } from '../environment';
-import type { Answer } from '../output';
+import type { Answer } from '../terminal/output';
 import { requireNotNewer } from '../with-database';
 
 /** Migrates the database that the settings name. Of several that run at once, one makes each migration. */

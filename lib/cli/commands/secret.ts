@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print } from '../output';
+import { print } from '../terminal/output';
 
 /** `latchkey secret …` */
 export function addSecretCommands(program: Command): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print, printList } from '../output';
+import { print, printList } from '../terminal/output';
 import { withDatabase } from '../with-database';
 
 /** `latchkey session …` */

@@ -2,12 +2,12 @@ import { deviceName } from '../../auth/device-name';
 import { type ListedSession, listSessions } from '../../auth/session';
 import { endAllSessions, endSession, endSessionsOf } from '../../flows/operator/end-sessions';
 import { now } from '../../time';
-import { confirm } from '../confirm';
-import { CommandFailure } from '../failure';
-import type { Answer, Listing } from '../output';
-import { startProgress } from '../progress';
+import { confirm } from '../terminal/confirm';
+import { CommandFailure } from '../terminal/failure';
+import type { Answer, Listing } from '../terminal/output';
+import { startProgress } from '../terminal/progress';
+import { counted, formatTime } from '../terminal/wording';
 import type { Opened } from '../with-database';
-import { counted, formatTime } from '../wording';
 import { requireUser } from './users';
 
 /** A user's sessions that stand. */

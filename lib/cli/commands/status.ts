@@ -6,11 +6,11 @@ import { COUNTED_EXACTLY, type Count, countRows, databaseSize } from '../../db/m
 import { signingKey } from '../../edge/signing-keys';
 import { waitingMails } from '../../mail/queue';
 import { now } from '../../time';
-import type { Answer } from '../output';
-import { formatFacts } from '../table';
+import type { Answer } from '../terminal/output';
+import { formatFacts } from '../terminal/table';
+import { duration, formatBytes, grouped } from '../terminal/wording';
 import { latchkeyVersion } from '../version';
 import type { Opened } from '../with-database';
-import { duration, formatBytes, grouped } from '../wording';
 
 /** What runs here and how much there is of it; quick however much that is. */
 export async function status({ db, config }: Opened): Promise<Answer> {

@@ -9,12 +9,12 @@ import { TransferRefused } from '../../transfer/refused';
 import { type Restored, restore } from '../../transfer/restore';
 import { type Contents, type Report, rowsIn } from '../../transfer/store';
 import { requireSettings } from '../environment';
-import { CommandFailure } from '../failure';
 import { fileArgument } from '../folders';
-import { interruptible } from '../interruptible';
-import { type Answer, notice } from '../output';
-import { type Progress, startProgress } from '../progress';
-import { formatTime, grouped } from '../wording';
+import { CommandFailure } from '../terminal/failure';
+import { interruptible } from '../terminal/interruptible';
+import { type Answer, notice } from '../terminal/output';
+import { type Progress, startProgress } from '../terminal/progress';
+import { formatTime, grouped } from '../terminal/wording';
 
 /** `latchkey backup` */
 export async function backUpByOperator(named: string): Promise<Answer> {

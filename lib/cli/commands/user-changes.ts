@@ -8,12 +8,12 @@ import { disableUser, enableUser } from '../../flows/operator/disable-user';
 import { setUserPassword } from '../../flows/operator/set-password';
 import type { Locale } from '../../i18n/locale';
 import { now } from '../../time';
-import { askNewPassword } from '../ask-password';
-import { confirm } from '../confirm';
-import { CommandFailure } from '../failure';
-import type { Answer } from '../output';
+import { askNewPassword } from '../terminal/ask-password';
+import { confirm } from '../terminal/confirm';
+import { CommandFailure } from '../terminal/failure';
+import type { Answer } from '../terminal/output';
+import { counted } from '../terminal/wording';
 import type { Opened } from '../with-database';
-import { counted } from '../wording';
 import { requireUser } from './users';
 
 type PasswordOptions = { generate?: boolean };

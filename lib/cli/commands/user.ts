@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { print, printList } from '../output';
+import { print, printList } from '../terminal/output';
 import { withDatabase } from '../with-database';
 import { localeOption } from './locale-option';
 

@@ -1,9 +1,9 @@
 import { findUsers, type ListedUser } from '../../auth/directory';
 import type { Db } from '../../db/client';
-import { CommandFailure } from '../failure';
-import type { Answer, Listing } from '../output';
-import { formatFacts } from '../table';
-import { formatTime } from '../wording';
+import { CommandFailure } from '../terminal/failure';
+import type { Answer, Listing } from '../terminal/output';
+import { formatFacts } from '../terminal/table';
+import { formatTime } from '../terminal/wording';
 
 /** @throws CommandFailure where nobody is named so, or two are */
 export async function requireUser(db: Db, named: string): Promise<ListedUser> {

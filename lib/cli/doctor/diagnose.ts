@@ -1,6 +1,6 @@
 import { now } from '../../time';
 import { inspectEnvironment } from '../environment';
-import type { Answer } from '../output';
+import type { Answer } from '../terminal/output';
 import { filesOf, understand } from './circumstances';
 import { type Examined, examine } from './examine';
 

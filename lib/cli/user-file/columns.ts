@@ -1,5 +1,5 @@
 import { IMPORTED_FIELDS, type ImportedField, type ImportedFields } from '../../auth/import/imported-user';
-import { CommandFailure } from '../failure';
+import { CommandFailure } from '../terminal/failure';
 import type { FileRow } from './format';
 
 const isField = (name: string): name is ImportedField => (IMPORTED_FIELDS as readonly string[]).includes(name);

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { CommandFailure } from '../failure';
+import { CommandFailure } from '../terminal/failure';
 import { type FileRow, MAX_ROW_BYTES } from './format';
 
 /**

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CommandFailure } from '../failure';
+import { CommandFailure } from '../terminal/failure';
 
 export const FORMATS = ['csv', 'ndjson'] as const;
 export type Format = (typeof FORMATS)[number];

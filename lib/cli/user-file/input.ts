@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { CommandFailure } from '../failure';
 import { fileArgument } from '../folders';
+import { CommandFailure } from '../terminal/failure';
 
 const NEWLINE = 0x0a;
 

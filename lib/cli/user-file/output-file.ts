@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync, realpathSync, rmSync, type WriteStream } from 'node:fs';
-import { CommandFailure } from '../failure';
 import { fileArgument } from '../folders';
+import { CommandFailure } from '../terminal/failure';
 
 export type OutputFile = { write(text: string): Promise<void>; close(): Promise<void> };
 

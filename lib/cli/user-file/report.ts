@@ -1,4 +1,4 @@
-import { notice } from '../output';
+import { notice } from '../terminal/output';
 import { csvLine } from './csv';
 import type { FileRow, Format } from './format';
 import { ndjsonLine } from './ndjson';

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
-import { isDatabaseUnavailable } from '../db/unavailable';
-import { AuthError } from '../errors';
-import { TransferRefused } from '../transfer/refused';
-import { PROJECT } from './folders';
+import { isDatabaseUnavailable } from '../../db/unavailable';
+import { AuthError } from '../../errors';
+import { TransferRefused } from '../../transfer/refused';
+import { PROJECT } from '../folders';
 import { wantsJson } from './output';
 
 /** What a command ends with, for scripts, and how `latchkey --help` explains it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOW } from '../../test/people';
+import { NOW } from '../../../test/people';
 import { counted, duration, formatBytes, formatTime, grouped } from './wording';
 
 test('a time is as exact as one waits', () => {

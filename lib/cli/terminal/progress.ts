@@ -1,4 +1,4 @@
-import { nowInMilliseconds } from '../time';
+import { nowInMilliseconds } from '../../time';
 import { duration, grouped } from './wording';
 
 /** Of the bar, in characters; the figures beside it fit into a window of 80. */
