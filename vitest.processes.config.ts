@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import unit from './vitest.config.ts';
 
 /** Tests of several processes at once, some of them production servers, and others that take long. */
-const FILES = 'lib/**/*.processes.test.ts';
+const FILES = '{lib,test}/**/*.processes.test.ts';
 
 /** What measures times, or makes a load that leaves others none: one by one, after the others. */
 const ALONE = [
@@ -13,7 +13,7 @@ const ALONE = [
   'lib/transfer/under-load.processes.test.ts',
   'lib/db/unavailable.processes.test.ts',
   'lib/flows/{enumeration,growth,guessing,one-time,purge,refresh}.processes.test.ts',
-  'lib/http/{observability,servers}.processes.test.ts',
+  'lib/server/{observability,servers}.processes.test.ts',
 ];
 
 const { include: _, maxWorkers: __, ...shared } = unit.test ?? {};

@@ -114,7 +114,7 @@ test('a changed source is built anew', async () => {
         'tsx',
         '--input-type=module',
         '-e',
-        "import { buildState } from './lib/cli/production-build.ts'; console.log(buildState())",
+        "import { buildState } from './lib/cli/build/production-build.ts'; console.log(buildState())",
       ],
       { cwd: copy.folder },
     );

@@ -5,71 +5,37 @@ import { describe, expect, test } from 'vitest';
 /**
  * The rules of the tree, executed over the real imports:
  *
- *     app → http → flows → mail → auth → db → crypto → config, time, errors        middleware.ts → edge → config, time
+ *     app → http → api, flows → mail → auth → db, crypto → observe, config, time, errors
+ *     server → http, flows        middleware.ts → edge → config, time        nothing imports app, cli or test
  */
+const FOUNDATIONS = ['crypto', 'config', 'observe', 'time', 'errors'];
+const DATA = ['auth', 'db', 'edge', 'i18n', ...FOUNDATIONS];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   time: [],
   errors: [],
-  log: [],
-  metrics: [],
-  'metrics-exchange': ['metrics'],
-  trace: ['time'],
-  variables: ['time'],
-  config: ['variables', 'time'],
-  'config-files': ['config', 'variables'],
-  crypto: ['time'],
-  brand: [],
   i18n: ['edge'],
+  config: ['time'],
+  crypto: ['time'],
+  observe: ['time'],
   edge: ['config', 'time'],
-  db: ['config', 'crypto', 'errors', 'log', 'metrics', 'time', 'trace'],
-  auth: ['db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'metrics', 'time', 'trace'],
-  mail: ['brand', 'auth', 'db', 'i18n', 'crypto', 'config', 'log', 'metrics', 'time'],
-  flows: ['mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'log', 'metrics', 'time', 'trace'],
-  http: [
-    'brand',
-    'flows',
-    'mail',
-    'auth',
-    'db',
-    'edge',
-    'i18n',
-    'crypto',
-    'config',
-    'config-files',
-    'errors',
-    'log',
-    'metrics',
-    'metrics-exchange',
-    'time',
-    'trace',
-  ],
+  db: FOUNDATIONS,
+  auth: ['db', 'edge', 'i18n', ...FOUNDATIONS],
+  mail: DATA,
+  transfer: ['mail', ...DATA],
+  flows: ['mail', ...DATA],
+  api: DATA,
+  http: ['server', 'api', 'flows', 'mail', ...DATA],
+  server: ['http', 'api', 'flows', 'mail', ...DATA],
   // http: doctor compares the headers that arrive with those that are sent.
-  cli: [
-    'http',
-    'flows',
-    'mail',
-    'auth',
-    'db',
-    'edge',
-    'i18n',
-    'crypto',
-    'config',
-    'config-files',
-    'variables',
-    'errors',
-    'log',
-    'metrics',
-    'metrics-exchange',
-    'time',
-  ],
-  testing: ['cli', 'flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'crypto', 'config', 'errors', 'log', 'time'],
-  app: ['brand', 'http', 'flows', 'mail', 'auth', 'db', 'edge', 'i18n', 'config', 'errors', 'log', 'time'],
+  cli: ['server', 'http', 'transfer', 'flows', 'mail', ...DATA],
+  test: ['cli', 'transfer', 'flows', 'mail', ...DATA],
+  app: ['server', 'http', 'api', 'flows', 'mail', ...DATA],
   // The nonce of a response is random, too, and lib/crypto/random is made of Web Crypto alone.
   middleware: ['edge', 'config', 'crypto', 'time'],
-  instrumentation: ['http'],
+  instrumentation: ['server'],
 };
 
-const ROOTS = ['middleware.ts', 'instrumentation.ts', 'app', 'lib'];
+const ROOTS = ['middleware.ts', 'instrumentation.ts', 'app', 'lib', 'test'];
 
 function sourcesIn(root: string): string[] {
   if (root.endsWith('.ts')) return [root];
@@ -99,7 +65,7 @@ function importsOf(file: string): string[] {
 function layerOf(file: string): string | null {
   const [top = '', second] = file.replace(/\.(ts|tsx|mjs)$/, '').split('/');
   if (top === 'lib') return second ?? null;
-  return ['app', 'middleware', 'instrumentation'].includes(top) ? top : null;
+  return ['app', 'middleware', 'instrumentation', 'test'].includes(top) ? top : null;
 }
 
 const fileOf = (imported: string) => CODE.find((file) => file.replace(/\.(ts|tsx|mjs)$/, '') === imported);
@@ -116,7 +82,8 @@ function closureOf(file: string, seen = new Set<string>()): Set<string> {
 
 /** `next/server` is of `next`, `@next/env` is itself. */
 const packageOf = (imported: string): string => /^(@[^/]+\/)?[^/]+/.exec(imported)?.[0] ?? '';
-const isOurs = (name: string): boolean => ['lib', 'app', 'package.json'].includes(name) || name.startsWith('node:');
+const isOurs = (name: string): boolean =>
+  ['lib', 'app', 'test', 'package.json'].includes(name) || name.startsWith('node:');
 
 describe('every file', () => {
   test('is seen by this test', () => {
@@ -138,7 +105,7 @@ test('only the rim knows Next', () => {
   const knowing = CODE.filter((file) => importsOf(file).some((imported) => /^next(\/|$)/.test(imported)));
   // The tests run the built gate in the runtime that Next runs it in.
   const layers = new Set(knowing.filter((file) => file !== 'test/built-gate.ts').map(layerOf));
-  expect([...layers].sort()).toEqual(['app', 'http', 'instrumentation', 'middleware']);
+  expect([...layers].sort()).toEqual(['app', 'http', 'instrumentation', 'middleware', 'server']);
 });
 
 test('what runs at the edge needs Web APIs, jose and zod alone', () => {

@@ -79,7 +79,7 @@ test.each(OPERATIONS.flatMap(({ id, body }) => (body ? [[id, body] as const] : [
 );
 
 test('names every reason for which a token is refused', () => {
-  const files = ['lib/edge', 'lib/http', 'lib/flows'].flatMap((folder) =>
+  const files = ['lib/edge', 'lib/http', 'lib/server', 'lib/flows'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   );
   const texts = files.filter((file) => /(?<!\.test)\.ts$/.test(file)).map((file) => readFileSync(file, 'utf8'));

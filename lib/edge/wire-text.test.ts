@@ -25,7 +25,7 @@ test('only A to Z have a lower case', () => {
 });
 
 /** Where text from the wire is read. What `lib/auth` does to names and addresses that people type goes by Unicode on purpose. */
-const FOLDERS = ['app', 'lib/edge', 'lib/http', 'lib/i18n'];
+const FOLDERS = ['app', 'lib/edge', 'lib/api', 'lib/http', 'lib/i18n', 'lib/server'];
 
 const sources = FOLDERS.flatMap((folder) => readdirSync(folder, { withFileTypes: true, recursive: true }))
   .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name))

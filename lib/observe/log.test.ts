@@ -5,7 +5,7 @@ const HOSTILE = 'a\nb\r\u001b[31mred\u009b2J\u202Eevil\u2066\u2028"}\u0000';
 
 /** Writes a line in a process of its own, as a server does, and returns what came out. */
 function written(code: string): string {
-  const script = `import('./lib/log.ts').then(({ log }) => { ${code} });`;
+  const script = `import('./lib/observe/log.ts').then(({ log }) => { ${code} });`;
   return execFileSync(process.execPath, ['--import', 'tsx', '-e', script], { encoding: 'utf8' });
 }
 

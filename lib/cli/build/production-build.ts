@@ -10,6 +10,7 @@ const NOT_SOURCES = new Set([
   'data',
   'docs',
   'e2e',
+  'test',
   'bench',
   'README.md',
   'README.ko.md',
@@ -18,7 +19,7 @@ const NOT_SOURCES = new Set([
   'compose.yaml',
   'next-env.d.ts',
 ]);
-const NOT_BUILT = /\.test\.tsx?$|\.tsbuildinfo$|^lib\/(cli|testing)\//;
+const NOT_BUILT = /\.test\.tsx?$|\.tsbuildinfo$|^lib\/cli\//;
 
 const STAMP = '.next/latchkey-sources';
 

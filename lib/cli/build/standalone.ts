@@ -46,9 +46,9 @@ function removeSources(): void {
 const OF_NEXT = new Set(['.next', 'node_modules', 'package.json', 'server.js']);
 
 const workers = (): string[] =>
-  readdirSync('lib/auth')
+  readdirSync('lib/auth/password')
     .filter((name) => name.endsWith('-worker.mjs'))
-    .map((name) => `lib/auth/${name}`);
+    .map((name) => `lib/auth/password/${name}`);
 
 function linkCommandLine(): void {
   chmodSync(path.join(STANDALONE_FOLDER, 'lib/cli/latchkey.mjs'), 0o755);
