@@ -2,15 +2,16 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { getConfig } from './lib/config/config';
 import { randomNonce } from './lib/crypto/random';
 import { decide } from './lib/edge/gate';
-import { isApi, PATH_HEADER, REFRESH_PATH, REFUSED_PATH } from './lib/edge/routes';
+import { isApi, REFRESH_PATH, REFUSED_PATH } from './lib/edge/routes';
 import { contentSecurityPolicy } from './lib/edge/security-headers';
+import { pageTarget } from './lib/edge/target';
 import { now } from './lib/time';
 
 /** EDGE: the gate. Carries out what `decide` says and gives the page its Content Security Policy. */
 export async function middleware({ headers, method, nextUrl }: NextRequest): Promise<Response> {
   const config = getConfig();
-  const { pathname: path, search } = nextUrl;
-  const decision = await decide(config, { method, path, search, headers }, now());
+  const path = nextUrl.pathname;
+  const decision = await decide(config, { method, path, target: pageTarget(headers), headers }, now());
   if ('location' in decision) {
     const cookie = decision.action === 'open-link' && { 'set-cookie': decision.cookie };
     const headers = { location: nextUrl.origin + decision.location, 'cache-control': 'no-store', ...cookie };
@@ -22,7 +23,6 @@ export async function middleware({ headers, method, nextUrl }: NextRequest): Pro
   const policy = contentSecurityPolicy(config, randomNonce());
   const request = { headers: new Headers(headers) };
   request.headers.set('content-security-policy', policy); // Next reads the nonce from the request
-  request.headers.set(PATH_HEADER, path + search);
   const handler = decision.action === 'renew' ? REFRESH_PATH : REFUSED_PATH;
   const passed = decision.action === 'pass';
   const response = passed

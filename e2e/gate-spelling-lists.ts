@@ -86,7 +86,7 @@ export const HEADERS = lines`x-middleware-subrequest: middleware
   x-original-url: /sign-in
   x-rewrite-url: /sign-in
   x-override-url: /sign-in
-  x-latchkey-path: /
+  x-latchkey-target: /
   x-latchkey-form: 1
   x-request-id: x
   content-security-policy: x

@@ -26,7 +26,7 @@ test.describe('the gate cannot be talked round', () => {
     { 'next-url': '/' },
     { 'x-original-url': '/' },
     { 'x-rewrite-url': '/' },
-    { 'x-latchkey-path': '/' },
+    { 'x-latchkey-target': '/' },
     { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
     { host: 'evil.example' },
   ];

@@ -15,7 +15,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('leads back to where one was going, query and all', async ({ page, signIn }) => {
       await page.goto('/protected?tab=2&q=a%20b');
       await signIn(page, 'jane', 'secret');
-      await expect(page).toHaveURL('/protected?tab=2&q=a+b');
+      await expect(page).toHaveURL('/protected?tab=2&q=a%20b');
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, jane');
     });
 

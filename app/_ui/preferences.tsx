@@ -1,7 +1,7 @@
 import { headers } from 'next/headers';
 import { use } from 'react';
 import { THEMES } from '@/lib/api/preferences-input';
-import { PATH_HEADER } from '@/lib/edge/routes';
+import { pageTarget } from '@/lib/edge/target';
 import { pageLocale, pageTheme } from '@/lib/http/preferences';
 import { LOCALES, type Locale } from '@/lib/i18n/locale';
 import { COMMON } from './texts';
@@ -21,7 +21,7 @@ type Choice = { value: string; name: string; lang?: string };
 export function Preferences() {
   const locale = use(pageLocale());
   const { footer } = COMMON[locale];
-  const returnTo = use(headers()).get(PATH_HEADER) ?? '/';
+  const returnTo = pageTarget(use(headers()));
   const languages = LOCALES.map((each) => ({ value: each, name: NAMES[each], lang: each }));
   const themes = THEMES.map((each) => ({ value: each, name: footer[each] }));
   return (

@@ -13,7 +13,7 @@ const SUBJECT = { sub: 'user-1', sid: 'session-1', auth_time: NOW, amr: ['pwd'] 
 type Ask = { method?: string; headers?: Record<string, string>; search?: string };
 
 const ask = (path: string, { method = 'GET', headers = {}, search = '' }: Ask = {}) =>
-  decide(CONFIG, { method, path, search, headers: new Headers(headers) }, NOW);
+  decide(CONFIG, { method, path, target: path + search, headers: new Headers(headers) }, NOW);
 
 describe('signed out', () => {
   test.each([
@@ -55,8 +55,8 @@ describe('signed out', () => {
   });
 
   test('keeps the query on the way', async () => {
-    const decision = await ask('/protected', { search: '?page=2&q=a%20b' });
-    const location = '/sign-in?return_to=%2Fprotected%3Fpage%3D2%26q%3Da%2520b';
+    const decision = await ask('/protected', { search: '?flag&a/b?c&q=a%20b+' });
+    const location = '/sign-in?return_to=%2Fprotected%3Fflag%26a%2Fb%3Fc%26q%3Da%2520b%2B';
     expect(decision).toEqual({ action: 'sign-in', location, status: 307 });
   });
 

@@ -4,8 +4,11 @@ import { linkCookie, openMailedLink } from './mailed-link';
 import { type HeaderReader, mayRenew, presentedToken } from './presented-token';
 import { isApi, isPublic, SIGN_IN_PATH } from './routes';
 
-/** `path` and `search` as Next hands them to the middleware: not decoded, its own suffixes (`.rsc`) taken off. */
-export type GateRequest = { method: string; path: string; search: string; headers: HeaderReader };
+/**
+ * `path` decides, and is what Next will serve: not decoded, its own suffixes (`.rsc`) taken off. `target` is the page's address to the
+ * byte, to lead back to.
+ */
+export type GateRequest = { method: string; path: string; target: string; headers: HeaderReader };
 
 export type Decision =
   | { action: 'pass' }
@@ -25,8 +28,8 @@ export type Decision =
  * @param now seconds since the epoch
  */
 export async function decide(config: Config, request: GateRequest, now: number): Promise<Decision> {
-  const { method, path, search, headers } = request;
-  const opened = openMailedLink(method, path, search);
+  const { method, path, target, headers } = request;
+  const opened = openMailedLink(method, path, target);
   if (opened) {
     const cookie = linkCookie(opened.token, config.secureCookies);
     return { action: 'open-link', location: opened.location, status: 303, cookie };
@@ -41,7 +44,7 @@ export async function decide(config: Config, request: GateRequest, now: number):
 
   if (mayRenew(headers, presented, config.secureCookies)) return { action: 'renew' };
   if (isApi(path) || presented.status === 'presented') return { action: 'refuse' };
-  return { action: 'sign-in', location: signInLocation(path + search), status: redirectStatus(method) };
+  return { action: 'sign-in', location: signInLocation(target), status: redirectStatus(method) };
 }
 
 /** The sign-in page that leads back to `returnTo` (a path of this site). */

@@ -1,6 +1,7 @@
 import { minutes } from '../time';
 import { cookieName, cookieValues, type HeaderReader } from './presented-token';
 import { serialiseCookie } from './set-cookie';
+import { parametersOf, withoutParameter } from './target';
 
 /** The pages that links in mails lead to, with a one-time token in the query. */
 const LINKED: ReadonlySet<string> = new Set(['/reset-password', '/verify-email']);
@@ -18,15 +19,12 @@ type OpenedLink = { location: string; token: string };
  *
  * @returns null for all that is no mailed link; an empty token where there are two
  */
-export function openMailedLink(method: string, path: string, search: string): OpenedLink | null {
-  if (!LINKED.has(path) || (method !== 'GET' && method !== 'HEAD') || !search.includes('token')) return null;
-  const query = new URLSearchParams(search);
-  const tokens = query.getAll('token');
+export function openMailedLink(method: string, path: string, target: string): OpenedLink | null {
+  if (!LINKED.has(path) || (method !== 'GET' && method !== 'HEAD')) return null;
+  const tokens = parametersOf(target).getAll('token');
   if (tokens.length === 0) return null;
-  query.delete('token');
   const [token = ''] = tokens;
-  const rest = query.size > 0 ? `?${query}` : '';
-  return { location: path + rest, token: tokens.length === 1 ? token : '' };
+  return { location: withoutParameter(target, 'token'), token: tokens.length === 1 ? token : '' };
 }
 
 /** The `Set-Cookie` that carries a link's token to its page. One that cannot be ours takes the one before away. */

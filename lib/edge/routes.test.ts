@@ -5,13 +5,13 @@ import {
   CONFIRM_PATH,
   isApi,
   isPublic,
-  PATH_HEADER,
   PUBLIC_LIST,
   REFRESH_PATH,
   REFUSED_PATH,
   REQUEST_ID_HEADER,
   REWRITTEN_TO,
   SIGN_IN_PATH,
+  TARGET_HEADER,
 } from './routes';
 
 /** The whole public list, written once more: who changes it says so here. */
@@ -105,5 +105,5 @@ test.each([REFUSED_PATH, REFRESH_PATH])('the handler at %s is there, of the API,
 });
 
 test('what proxies, clients and the log know a header by stays', () => {
-  expect([REQUEST_ID_HEADER, PATH_HEADER]).toEqual(['x-request-id', 'x-latchkey-path']);
+  expect([REQUEST_ID_HEADER, TARGET_HEADER]).toEqual(['x-request-id', 'x-latchkey-target']);
 });

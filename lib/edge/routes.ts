@@ -53,8 +53,8 @@ export const REFRESH_PATH = '/api/auth/refresh';
 /** The header, of requests and answers, by which a request is found in the log. A client's own is replaced. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** The request header in which the gate tells Node the path and query that were asked for. On a page's request a client's own is replaced. */
-export const PATH_HEADER = 'x-latchkey-path';
+/** The request header that holds the path and query as they were sent (lib/edge/target.ts). A client's own is replaced. */
+export const TARGET_HEADER = 'x-latchkey-target';
 
 /** Handlers that answer everybody, and are reached by another path: the gate leads to the first two, next.config.js to the others. */
 export const REWRITTEN_TO: ReadonlySet<string> = new Set([

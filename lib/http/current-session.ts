@@ -11,14 +11,15 @@ import { isDatabaseUnavailable } from '../db/unavailable';
 import { verifyAccessToken } from '../edge/access-token';
 import { signInLocation } from '../edge/gate';
 import { type HeaderReader, presentedRefreshToken, presentedToken } from '../edge/presented-token';
-import { PATH_HEADER, REQUEST_ID_HEADER } from '../edge/routes';
+import { REQUEST_ID_HEADER } from '../edge/routes';
+import { nonceOf } from '../edge/security-headers';
+import { pageTarget } from '../edge/target';
 import { ERRORS, TokenError } from '../errors';
 import type { HeldSession } from '../flows/sign-out';
 import { forceStatus } from '../server/response-status';
 import { now } from '../time';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { requestContext } from './request-context';
-import { returnPath } from './return-to';
 
 export type CurrentSession = { user: User; session: Session };
 
@@ -101,8 +102,7 @@ export async function requireSession(): Promise<CurrentSession> {
   const settled = await settledSession();
   if ('current' in settled) return settled.current;
   if (requestContext()) throw settled.refused;
-  const path = (await headers()).get(PATH_HEADER); // the gate's word; without the gate one's way back is lost
-  redirect(signInLocation(returnPath(path, getConfig().appOrigin) ?? undefined));
+  redirect(signInLocation(pageTarget(await headers())));
 }
 
 /** Which session a browser holds, and whose: enough for a public page and for signing out. */
@@ -135,7 +135,7 @@ export async function peekSession(): Promise<PeekedSession | null> {
   if (!settled.refused.renewable) return null; // the session or its user is refused, and would be again
   // Without the gate nobody would renew: a page that leads on, and is led back from there, would do so for ever.
   const pageHeaders = await headers();
-  if (!pageHeaders.has(PATH_HEADER)) return null;
+  if (!nonceOf(pageHeaders)) return null;
   const peeked = await guestInOutage(peekRefresh(pageHeaders));
   return peeked?.renewable ? peeked : null;
 }

@@ -2,10 +2,11 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { uuidv7 } from '../crypto/random';
-import { REQUEST_ID_HEADER } from '../edge/routes';
+import { REQUEST_ID_HEADER, TARGET_HEADER } from '../edge/routes';
 import { answerHeaders } from './answer-headers';
 import { requestsBegun } from './requests-begun';
 import { rememberResponse } from './response-status';
+import { originForm } from './unsupported';
 
 export type RequestStart = { request: IncomingMessage; response: ServerResponse; socket: Socket };
 
@@ -15,6 +16,7 @@ export type RequestStart = { request: IncomingMessage; response: ServerResponse;
  *
  * - Appends the socket's address to `X-Forwarded-For`, as a proxy would. Next shows its handlers no socket, and writes that
  *   header only where the client has not, so without this a client could name itself any address.
+ * - Hands on the path and query as they were sent, which Next does not (lib/edge/target.ts).
  * - Gives the request an id, by which people who report a problem and the log mean the same one.
  * - Keeps the response at hand for a page that must be a 503 (lib/server/response-status.ts).
  * - Sets the headers of every answer (lib/server/answer-headers.ts).
@@ -24,6 +26,7 @@ export function watchRequestStart({ https }: { https: boolean }): void {
   const begin = ({ request, response, socket }: RequestStart): void => {
     const hops = [request.headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean);
     request.headers['x-forwarded-for'] = hops.join(', ');
+    request.headers[TARGET_HEADER] = originForm(request.url ?? '/');
     const requestId = uuidv7();
     request.headers[REQUEST_ID_HEADER] = requestId;
     response.setHeader(REQUEST_ID_HEADER, requestId);

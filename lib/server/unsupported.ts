@@ -37,7 +37,7 @@ export function refuseUnsupported(): void {
 }
 
 /** A target without scheme and host, which say nothing that `Host` does not say; and beginning with one slash. */
-function originForm(target: string): string {
+export function originForm(target: string): string {
   if (target === '*') return target;
   const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
   return path.startsWith('/') ? path : `/${path}`;

@@ -1,4 +1,5 @@
 import { isApi, REFUSED_PATH } from '@/lib/edge/routes';
+import { pageTarget } from '@/lib/edge/target';
 import { AuthError, TokenError } from '@/lib/errors';
 import { toSignIn } from '@/lib/http/answers';
 import { requireSession } from '@/lib/http/current-session';
@@ -11,12 +12,12 @@ import { log } from '@/lib/observe/log';
  * that is our fault and is said so: leading to sign-in and back would never end.
  */
 const answerRefused = publicHandler(async (request) => {
-  const { pathname, search } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
+  const { pathname } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
   try {
     await requireSession();
   } catch (error) {
     if (!(error instanceof TokenError) || isApi(pathname)) throw error;
-    return toSignIn(request.method, pathname + search);
+    return toSignIn(request.method, pageTarget(request.headers));
   }
   if (pathname === REFUSED_PATH) throw new AuthError('not_found');
   log.error('the gate refused a token that Node accepts');

@@ -3,6 +3,7 @@ import { getDb } from '@/lib/db/client';
 import { verifyAccessToken } from '@/lib/edge/access-token';
 import { presentedRefreshToken, presentedToken } from '@/lib/edge/presented-token';
 import { isApi, REFRESH_PATH } from '@/lib/edge/routes';
+import { pageTarget, requestTarget } from '@/lib/edge/target';
 import { AuthError, TokenError } from '@/lib/errors';
 import { refresh } from '@/lib/flows/refresh';
 import { temporaryRedirect, toSignIn } from '@/lib/http/answers';
@@ -21,7 +22,7 @@ import { now } from '@/lib/time';
  * client is sent to sign in; it is never sent back here, so nothing can go in circles.
  */
 const renew = publicHandler(async (request) => {
-  const { pathname, search } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
+  const { pathname } = new URL(request.url); // what was asked for: a rewrite leaves it as it was
   if (pathname === REFRESH_PATH) await refuseAsUnknown();
   await requireOver(request.headers);
 
@@ -29,12 +30,14 @@ const renew = publicHandler(async (request) => {
   const refreshToken = presentedRefreshToken(request.headers, config.secureCookies) ?? '';
   try {
     const tokens = await refresh(getDb(), { refreshToken, client: 'browser', device: deviceOf(request) }, now());
-    const answer = temporaryRedirect(pathname + search);
+    const answer = temporaryRedirect(requestTarget(request.headers));
     setTokenCookies(answer, config, tokens);
     return answer;
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    const answer = isApi(pathname) ? refusedToken(request, error) : toSignIn(request.method, pathname + search);
+    const answer = isApi(pathname)
+      ? refusedToken(request, error)
+      : toSignIn(request.method, pageTarget(request.headers));
     return signedOut(answer); // what this browser kept of the session goes with it
   }
 });
