@@ -67,7 +67,7 @@ test.describe('a sign-up that cannot be', () => {
   }
 });
 
-test('a passphrase of a thousand characters of any script counts to its last', async ({ origin }) => {
+test('a passphrase of a thousand characters of any script counts to its last [V6.2.9]', async ({ origin }) => {
   const username = newName();
   const password = '어느 날 👩‍🚀 walrus Ñandú – '.repeat(50).slice(0, 1000);
   expect((await post(origin, '/api/account', { username, password })).status).toBe(201);
@@ -91,7 +91,7 @@ test('links in mail lead to our own address, whatever the request says of itself
   for (const link of linksIn(mail)) expect(new URL(link).origin).toBe(origin);
 });
 
-test('a link is used up by its POST alone, and once', async ({ origin, person, mails }) => {
+test('a link is used up by its POST alone, and once [V2.3.1 V3.5.3 V14.2.1]', async ({ origin, person, mails }) => {
   await post(origin, '/api/account/forgot-password', { username: person.username });
   const [link = ''] = linksIn(await waitForMail(mails, person.email));
   for (const method of ['GET', 'HEAD', 'OPTIONS']) await fetch(link, { method });
@@ -111,7 +111,7 @@ test('a link is used up by its POST alone, and once', async ({ origin, person, m
   expect([cross.status, JSON.parse(cross.body).error]).toEqual([400, 'link_not_valid']);
 });
 
-test('too many wrong passwords are answered 429 with the time to wait', async ({ origin, person }) => {
+test('too many wrong passwords are answered 429 with the time to wait [V2.4.1]', async ({ origin, person }) => {
   const attempt = (password: string) => post(origin, '/api/auth/token', { username: person.username, password });
   for (let time = 0; time < 5; time++) expect((await attempt('wrong')).status).toBe(401);
   const refused = await attempt(person.password);
@@ -124,7 +124,7 @@ test('too many wrong passwords are answered 429 with the time to wait', async ({
   expect(message).toMatch(/^Too many attempts\. Try again in \d seconds?$/);
 });
 
-test('mails cannot be ordered without end', async ({ origin }) => {
+test('mails cannot be ordered without end [V2.4.1]', async ({ origin }) => {
   const headers = { 'x-forwarded-for': '198.51.100.77' };
   const nobody = `${newName()}@example.com`;
   const statuses: number[] = [];
@@ -134,7 +134,7 @@ test('mails cannot be ordered without end', async ({ origin }) => {
   expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
 });
 
-test('a sensitive change needs a fresh sign-in, and says so', async ({ origin, person, db }) => {
+test('a sensitive change needs a fresh sign-in, and says so [V7.5.1 V7.5.3]', async ({ origin, person, db }) => {
   const client = new CookieClient();
   await client.signIn(origin, person.username, person.password);
   const before = { authenticated_at: now() - minutes(11) };
@@ -165,7 +165,7 @@ const CHANGES = [
 ];
 
 for (const path of CHANGES) {
-  test(`another site cannot post to ${path}`, async ({ origin, person, db }) => {
+  test(`another site cannot post to ${path} [V3.5.1]`, async ({ origin, person, db }) => {
     const client = new CookieClient();
     await client.signIn(origin, person.username, person.password);
     const cookie = `access=${client.cookie('access')}`;

@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('changes the password: this session stays, the others end, a mail says so', async ({
+    test('changes the password: this session stays, the others end, a mail says so [V6.2.2]', async ({
       page,
       browser,
       origin,

@@ -21,7 +21,7 @@ test('an API client signs in, asks who it is, is greeted, signs out', async ({ r
   expect([after.status(), await after.text()]).toEqual([401, tokenError('Request does not contain an access token')]);
 });
 
-test('a token outlives its session by not one request', async ({ origin }) => {
+test('a token outlives its session by not one request [V7.4.1 V8.3.2]', async ({ origin }) => {
   const token = await accessToken(origin);
   const headers = { authorization: `Bearer ${token}` };
   expect((await ask(origin, '/api/protected', { headers })).status).toBe(200);

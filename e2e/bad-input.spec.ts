@@ -36,7 +36,7 @@ test.describe('bad input', () => {
     ['a cookie and no origin', good, { cookie: 'a=1' }, 403, 'cross_site_request'],
   ];
   for (const [name, body, headers, status, error] of cases) {
-    test(`${name}: ${status}`, async ({ origin }) => {
+    test(`${name}: ${status} [V2.2.1 V2.2.2 V3.5.2 V15.3.5]`, async ({ origin }) => {
       const answer = await postSignIn(origin, body, headers);
       expect([answer.status, JSON.parse(answer.body).error]).toEqual([status, error]);
       expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -44,7 +44,7 @@ test.describe('bad input', () => {
     });
   }
 
-  test('an unknown field is ignored', async ({ origin }) => {
+  test('an unknown field is ignored [V8.2.3 V15.3.3]', async ({ origin }) => {
     expect((await postSignIn(origin, '{"username":"john","password":"password","admin":true}')).status).toBe(200);
   });
 
@@ -65,7 +65,7 @@ test.describe('bad input', () => {
   });
 
   for (const path of ['/%', '/%zz', '/protected%', '/%ff', '/%00', '/protected%00', '/api/%', '/api/auth%']) {
-    test(`the path ${path} is no server error`, async ({ origin }) => {
+    test(`the path ${path} is no server error [V1.1.1]`, async ({ origin }) => {
       const { status } = await rawAnswer(origin, path);
       expect([307, 400, 401, 404, 308]).toContain(status);
     });

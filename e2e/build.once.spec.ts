@@ -28,7 +28,7 @@ test('the gate stands before every path but static files, and spares nobody but 
   ]);
 });
 
-test('the browser’s bundle holds nothing of the server', () => {
+test('the browser’s bundle holds nothing of the server [V3.5.7 V13.3.1 V15.2.3]', () => {
   const client = textOf('.next/static', (file) => file.endsWith('.js'));
   expect(client).toContain('Something went wrong on our side'); // app/error.tsx, a client component
   expect(client).not.toMatch(/latchkey signing key|password_hash|AUTH_SECRET|jose|kysely|bcrypt/);

@@ -7,7 +7,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('ends other sessions from the list, and what was ended is refused at the next request', async ({
+    test('ends other sessions from the list, and what was ended is refused at the next request [V7.5.2 V10.4.9]', async ({
       page,
       browser,
       context,
@@ -54,7 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('after signing out, going back shows nothing of before', async ({ page, signIn }) => {
+test('after signing out, going back shows nothing of before [V7.4.4]', async ({ page, signIn }) => {
   await enter(page, signIn);
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
@@ -69,7 +69,7 @@ test('after signing out, going back shows nothing of before', async ({ page, sig
   }
 });
 
-test('a session ended elsewhere leaves nothing behind the back button either', async ({
+test('a session ended elsewhere leaves nothing behind the back button either [V14.3.1]', async ({
   page,
   context,
   signIn,

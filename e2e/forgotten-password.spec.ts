@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('a forgotten password is replaced by mail, and every session ends', async ({
+    test('a forgotten password is replaced by mail, and every session ends [V14.2.1]', async ({
       page,
       browser,
       origin,
@@ -49,7 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
       await elsewhere.close();
     });
 
-    test('nobody is told whether there is an account', async ({ page, mails }) => {
+    test('nobody is told whether there is an account [V6.3.8]', async ({ page, mails }) => {
       const nobody = `nobody-${randomUUID().slice(0, 8)}@example.com`;
       await askForReset(page, nobody);
       await expect(page.getByText('If an account with a verified address goes by that name')).toBeVisible();

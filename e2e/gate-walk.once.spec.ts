@@ -6,7 +6,7 @@ import { prepareWalk, walkAround, whatCanaryHas, wrongWith } from './gate-walk';
 
 test.setTimeout(rounds(120_000, 600_000));
 
-test('however a protected path is spelled, nobody else sees a byte of it', async ({ origin, db }) => {
+test('however a protected path is spelled, nobody else sees a byte of it [V14.2.5]', async ({ origin, db }) => {
   const walk = await prepareWalk(db, origin);
   expect(walk.secrets.length).toBeGreaterThan(25);
   const before = await whatCanaryHas(db);

@@ -47,7 +47,7 @@ for (const https of [false, true]) {
         wrongHeaders(answer, https).map((wrong) => `${what} ${answer.status}: ${wrong}`),
       );
 
-    test('every path and method', async () => {
+    test('every path and method [headers]', async () => {
       const paths = servedPaths();
       expect(paths).toEqual(
         expect.arrayContaining(['/', '/protected', '/api/auth', '/favicon.ico', '/.well-known/jwks.json']),
@@ -71,7 +71,7 @@ for (const https of [false, true]) {
       expect(problems()).toEqual([]);
     });
 
-    test('every file', async () => {
+    test('every file [headers]', async () => {
       const files = staticPaths();
       expect(files.length).toBeGreaterThan(10);
       for (const file of files) {
@@ -86,7 +86,7 @@ for (const https of [false, true]) {
       expect(problems()).toEqual([]);
     });
 
-    test('every status', async () => {
+    test('every status [headers]', async () => {
       const db = openDb(server.databaseUrl);
       const cookie = await aSignedInCookie(db, siteOrigin);
       const credentials = JSON.stringify({ username: 'john', password: 'password' });

@@ -25,7 +25,7 @@ async function cookies(): Promise<Record<string, string>> {
   return Object.fromEntries(answer.headers.getSetCookie().map((cookie) => cookie.split(/[=;]/, 2) as [string, string]));
 }
 
-test('every cookie is Secure and bound to the host', async () => {
+test('every cookie is Secure and bound to the host [V3.3.1 V3.3.3]', async () => {
   const answer = await signIn({ origin: ORIGIN });
   const [access, refresh, browser, form] = answer.headers.getSetCookie();
   const attributes = String.raw`; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$`;
@@ -35,7 +35,7 @@ test('every cookie is Secure and bound to the host', async () => {
   expect(form).toMatch(new RegExp(`^__Host-form=${attributes}`));
 });
 
-test('a cookie counts under its full name only', async () => {
+test('a cookie counts under its full name only [V3.3.1 V3.3.3]', async () => {
   const { '__Host-access': access, '__Host-refresh': refresh } = await cookies();
   const page = (cookie: string) => ask('/protected', { headers: { cookie } });
   expect((await page(`__Host-access=${access}`)).status).toBe(200);
@@ -52,7 +52,7 @@ test('only the site’s own origin may sign in, whatever Host says', async () =>
   }
 });
 
-test('the client’s address is the one that our proxy saw, not the one it made up', async () => {
+test('the client’s address is the one that our proxy saw, not the one it made up [V4.1.3 V15.3.4]', async () => {
   const { '__Host-access': access } = await cookies();
   const headers = { cookie: `__Host-access=${access}` };
   const { sessions } = await (await ask('/api/account/sessions', { headers })).json();

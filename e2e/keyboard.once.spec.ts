@@ -30,7 +30,7 @@ async function press(page: Page, name: string): Promise<void> {
 
 const heading = (page: Page, text: string) => expect(page.getByRole('heading', { level: 1 })).toHaveText(text);
 
-test('signs up, verifies, changes, resets and leaves by keyboard alone', async ({ page, mails, db }) => {
+test('signs up, verifies, changes, resets and leaves by keyboard alone [V6.2.7]', async ({ page, mails, db }) => {
   test.setTimeout(90_000);
   const username = `keys-${Date.now()}`;
   const email = `${username}@example.com`;

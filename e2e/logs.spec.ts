@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { accessToken, expect, test } from './fixtures';
 
-test('nothing secret is logged', async ({ origin, serverLog }) => {
+test('nothing secret is logged [V16.2.4 V16.2.5]', async ({ origin, serverLog }) => {
   const canary = 'canary-password-7f3a9c';
   const token = await accessToken(origin);
   await expect(accessToken(origin, { username: 'john', password: canary })).rejects.toThrow('401');

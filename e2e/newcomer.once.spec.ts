@@ -123,7 +123,7 @@ test('a changed source is built anew', async () => {
   expect(await state()).toBe('stale');
 });
 
-test('seed alone migrates the database that DATABASE_URL names, wherever it is named, and adds the users once', async () => {
+test('seed alone migrates the database that DATABASE_URL names, wherever it is named, and adds the users once [V6.3.2]', async () => {
   writeFileSync(inCopy('.env'), `${readFileSync(inCopy('.env'), 'utf8')}DATABASE_URL=file:./data/seeded.db\n`);
   const seed = () =>
     run(process.execPath, ['--import', 'tsx', 'lib/cli/seed.ts'], {

@@ -75,7 +75,7 @@ test('without a connection nothing is lost, and one can try again', async ({
   consoleErrors.splice(0); // Chromium writes the failed request there
 });
 
-test('the password can be shown and hidden', async ({ page }) => {
+test('the password can be shown and hidden [V6.2.6]', async ({ page }) => {
   await page.goto('/sign-in');
   const password = page.getByLabel('Password');
   await password.fill('a walrus under the lamp');
@@ -94,7 +94,7 @@ test('a countdown shows when one may try again', async ({ page }) => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('there is no button that does nothing, and the wait is told in words', async ({ page }) => {
+  test('there is no button that does nothing, and the wait is told in words [V3.7.5]', async ({ page }) => {
     await page.goto(`/sign-in?error=too_many_requests&until=${Math.floor(Date.now() / 1000) + 200}`);
     await expect(page.getByRole('alert')).toContainText(/Try again in 4 minutes, at \d\d:\d\d UTC/);
     await expect(page.getByRole('button', { name: 'Show' })).toHaveCount(0);

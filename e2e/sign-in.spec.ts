@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel('Password')).toHaveAccessibleDescription('Type your password');
     });
 
-    test('signing out closes the page, also behind the back button', async ({ page, signIn }) => {
+    test('signing out closes the page, also behind the back button [V14.3.1]', async ({ page, signIn }) => {
       await page.goto('/protected');
       await signIn(page);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
@@ -77,7 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     for (const returnTo of ['https://evil.example/', '//evil.example', '/.//evil.example', '/\\evil.example']) {
-      test(`return_to=${returnTo} does not lead away`, async ({ page, origin, signIn }) => {
+      test(`return_to=${returnTo} does not lead away [V3.7.2]`, async ({ page, origin, signIn }) => {
         await page.goto(`/sign-in?return_to=${encodeURIComponent(returnTo)}`);
         await signIn(page);
         await expect(page).toHaveURL(`${origin}/protected`);
@@ -95,7 +95,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a page on another site can neither sign anybody in nor out', async ({
+test('a page on another site can neither sign anybody in nor out [V3.5.1 V7.6.2]', async ({
   page,
   context,
   origin,
@@ -127,7 +127,7 @@ test('a page on another site can neither sign anybody in nor out', async ({
   consoleErrors.splice(0); // Chromium writes the 403s there
 });
 
-test('scripts cannot see the tokens', async ({ page, signIn }) => {
+test('scripts cannot see the tokens [V3.3.4]', async ({ page, signIn }) => {
   await page.goto('/protected');
   await signIn(page);
   await expect(page).toHaveURL('/protected');
@@ -136,7 +136,7 @@ test('scripts cannot see the tokens', async ({ page, signIn }) => {
   expect(await page.content()).not.toMatch(/eyJ/);
 });
 
-test('a script can be added from our own chunks only', async ({ page, consoleErrors }) => {
+test('a script can be added from our own chunks only [V1.3.2 V3.4.3]', async ({ page, consoleErrors }) => {
   await page.goto('/');
   await page.waitForLoadState('networkidle');
   const refusals = await page.evaluate(() =>

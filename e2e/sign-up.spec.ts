@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('Waits to be verified')).toHaveCount(0);
     });
 
-    test('says which name is taken or cannot be', async ({ page }) => {
+    test('says which name is taken or cannot be [V1.2.1]', async ({ page }) => {
       await page.goto('/sign-up');
       for (const [username, problem] of [
         ['john', 'Somebody has this username already'],

@@ -52,7 +52,7 @@ test('a failed sign-in and bad input are answered as everywhere', async ({ origi
   ]);
 });
 
-test('no token does another one’s work', async ({ origin }) => {
+test('no token does another one’s work [V9.2.2]', async ({ origin }) => {
   const api = await tokens(origin);
   const browser = new CookieClient();
   await browser.signIn(origin);
@@ -72,7 +72,7 @@ test('no token does another one’s work', async ({ origin }) => {
   expect((await post(origin, { refresh_token: api.refresh_token })).status).toBe(200);
 });
 
-test('lists and ends sessions as JSON; another user’s are not found', async ({ origin }) => {
+test('lists and ends sessions as JSON; another user’s are not found [V8.2.2]', async ({ origin }) => {
   const [here, there, jane] = [new CookieClient(), new CookieClient(), new CookieClient()];
   await here.signIn(origin, 'jane', 'secret');
   await there.signIn(origin, 'jane', 'secret');

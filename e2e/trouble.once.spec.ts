@@ -28,7 +28,10 @@ for (const [locale, title, reference] of [
   test.describe(locale, () => {
     test.use({ locale });
 
-    test('a page that fails says so, and under which number the log has it', async ({ page, consoleErrors }) => {
+    test('a page that fails says so, and under which number the log has it [V13.4.2 V16.3.4]', async ({
+      page,
+      consoleErrors,
+    }) => {
       await page.goto(`${server.url}/sign-in`);
       await page.locator('#username').fill('john');
       await page.locator('#password').fill('password');

@@ -27,7 +27,7 @@ const misdeeds: [string, (page: Page) => Promise<unknown>, RegExp][] = [
 ];
 
 for (const [name, commit, trace] of misdeeds) {
-  test(`${name} is noticed`, async ({ page, consoleErrors }) => {
+  test(`${name} is noticed [V3.4.7]`, async ({ page, consoleErrors }) => {
     await page.goto('/sign-in');
     await commit(page);
     await expect.poll(() => consoleErrors.join('\n')).toMatch(trace);

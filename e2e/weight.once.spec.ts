@@ -26,7 +26,10 @@ test('the sign-in page’s own script is small', async ({ origin }) => {
   expect(own).toBeGreaterThan(0); // both were measured
 });
 
-test('the form is there before any script, nothing moves after, and nobody else is asked', async ({ page, origin }) => {
+test('the form is there before any script, nothing moves after, and nobody else is asked [V3.6.1 V14.2.3]', async ({
+  page,
+  origin,
+}) => {
   const html = await (await fetch(`${origin}/sign-in`)).text();
   expect(html.indexOf('name="password"')).toBeGreaterThan(0);
   expect(html.indexOf('name="password"')).toBeLessThan(html.indexOf('self.__next_f'));

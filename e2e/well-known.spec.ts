@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures';
 import { ask } from './http';
 
-test('password managers find where to change the password', async ({ page, origin, person, signIn }) => {
+test('password managers find where to change the password [V6.2.7]', async ({ page, origin, person, signIn }) => {
   const answer = await ask(origin, '/.well-known/change-password');
   expect([answer.status, answer.headers.get('location')]).toEqual([307, '/account/password']);
   await page.goto('/.well-known/change-password');
@@ -9,7 +9,7 @@ test('password managers find where to change the password', async ({ page, origi
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Change password');
 });
 
-test('what is not there is a 404 to everybody', async ({ origin }) => {
+test('what is not there is a 404 to everybody [V13.4.1 V13.4.3 V13.4.7]', async ({ origin }) => {
   // The second is how password managers find out whether to believe a 200 (W3C).
   for (const name of [
     'nothing',
@@ -47,7 +47,7 @@ test('every page says what it is', async ({ page, person, signIn }) => {
   expect(new Set(seen.values()).size).toBe(seen.size);
 });
 
-test('an answer carries the id by which the log knows it, and nobody’s own', async ({
+test('an answer carries the id by which the log knows it, and nobody’s own [V16.2.1]', async ({
   page,
   origin,
   consoleErrors,

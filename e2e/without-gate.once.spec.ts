@@ -90,7 +90,7 @@ async function signedOut(): Promise<CookieClient> {
 }
 
 for (const [name, make] of cases) {
-  test(`protected pages and handlers still refuse: ${name}`, async () => {
+  test(`protected pages and handlers still refuse: ${name} [V7.2.1 V8.3.1]`, async () => {
     const headers = await make(server.url);
     const page = await fetch(`${server.url}/protected`, { redirect: 'manual', headers });
     expect(page.status).toBe(307);

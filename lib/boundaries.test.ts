@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isTest, readSources } from '../test/sources';
 
 /**
  * The rules of the tree, executed over the real imports:
@@ -37,16 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 const ROOTS = ['middleware.ts', 'instrumentation.ts', 'app', 'lib', 'test'];
 
-function sourcesIn(root: string): string[] {
-  if (root.endsWith('.ts')) return [root];
-  const entries = readdirSync(root, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs)$/.test(entry.name))
-    .map((entry) => path.join(entry.parentPath, entry.name));
-}
-
-const TEXTS = new Map(ROOTS.flatMap(sourcesIn).map((file) => [file, readFileSync(file, 'utf8')]));
-const isTest = (file: string) => /\.test\.tsx?$/.test(file);
+const TEXTS = readSources(ROOTS);
 const CODE = [...TEXTS.keys()].filter((file) => !isTest(file));
 
 /** What a file imports, types included: ours as paths from the root without extension, packages as they are named. */
@@ -93,7 +85,7 @@ describe('every file', () => {
     expect(importsOf('instrumentation.ts')).toEqual(['next', 'lib/server/start-up', 'lib/server/page-error']);
   });
 
-  test.each(CODE)('%s imports only what its layer may', (file) => {
+  test.each(CODE)('%s imports only what its layer may [V15.2.3]', (file) => {
     const layer = layerOf(file) ?? '';
     const allowed = [layer, ...(MAY_IMPORT[layer] ?? [])];
     const layers = importsOf(file).flatMap((imported) => layerOf(imported) ?? []);
@@ -143,13 +135,13 @@ test.each([
   ['randomness', /getRandomValues|randomBytes|randomUUID|randomInt|Math\.random/, ['lib/crypto/random.ts', 'test/']],
   ['Set-Cookie texts', /SameSite=/, ['lib/edge/set-cookie.ts']],
   ['bcrypt', /from 'bcryptjs'/, ['lib/auth/password/proofs.mjs']],
-])('%s has one source', (_, pattern, homes) => {
+])('%s has one source [V11.2.1 V11.5.1]', (_, pattern, homes) => {
   const holding = CODE.filter((file) => pattern.test(TEXTS.get(file) ?? ''));
   expect(holding.filter((file) => !homes.some((home) => file.startsWith(home)))).toEqual([]);
   expect(holding.some((file) => file.startsWith(homes[0] ?? ''))).toBe(true); // the pattern still finds its home
 });
 
-test('there are no Server Actions', () => {
+test('there are no Server Actions [V1.5.2]', () => {
   expect(CODE.filter((file) => /['"]use server['"]/.test(TEXTS.get(file) ?? ''))).toEqual([]);
 });
 

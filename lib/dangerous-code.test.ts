@@ -1,27 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isTest, readSources, withoutComments } from '../test/sources';
 
 /** What may do harm stands in few places, and a reader of docs/asvs.md can rely on there being no others. */
 
-const sourcesIn = (root: string): string[] =>
-  root.includes('.')
-    ? [root]
-    : readdirSync(root, { withFileTypes: true, recursive: true })
-        .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs|css)$/.test(entry.name))
-        .map((entry) => path.join(entry.parentPath, entry.name));
-
 const ROOTS = ['app', 'lib', 'middleware.ts', 'instrumentation.ts', 'instrumentation-client.ts', 'next.config.js'];
 
-/** What runs in production. Comments are taken out: they may name what the code must not do. */
-const CODE = new Map(
-  ROOTS.flatMap(sourcesIn)
-    .filter((file) => !/\.test\.tsx?$/.test(file))
-    .map((file) => [file, readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '')]),
-);
+/** What runs in production. */
+const CODE = [...readSources(ROOTS, /\.(ts|tsx|mjs|css)$/)]
+  .filter(([file]) => !isTest(file))
+  .map(([file, text]) => [file, withoutComments(text)] as const);
 
-const filesWith = (pattern: RegExp): string[] =>
-  [...CODE].flatMap(([file, text]) => (pattern.test(text) ? [file] : []));
+const filesWith = (pattern: RegExp): string[] => CODE.flatMap(([file, text]) => (pattern.test(text) ? [file] : []));
 
 /** A pattern, and the only files that may hold it. */
 test.each<[string, RegExp, string[]]>([
@@ -53,7 +43,7 @@ test.each<[string, RegExp, string[]]>([
   ['hashes that are broken', /['"](md5|sha1)['"]/, ['lib/auth/password/hashes/proof.ts']],
   ['clients that time forgot', /<(applet|embed)\b|ActiveX|application\/x-shockwave/, []],
   ['callbacks by name', /searchParams\.get\(['"](callback|jsonp)['"]\)/, []],
-])('%s: only where it belongs', (_, pattern, homes) => {
+])('%s: only where it belongs [dangerous-code]', (_, pattern, homes) => {
   expect(filesWith(pattern).sort()).toEqual([...homes].sort());
 });
 
@@ -71,7 +61,7 @@ const CRYPTOGRAPHY = [
   'lib/server/metrics-access.ts',
 ];
 
-test('cryptography is used where the inventory says, and nowhere else', () => {
+test('cryptography is used where the inventory says, and nowhere else [cryptography]', () => {
   const used = /from '(node:crypto|jose|bcryptjs)'|crypto\.(subtle|getRandomValues|randomUUID)/;
   expect(filesWith(used).sort()).toEqual([...CRYPTOGRAPHY].sort());
   const policies = readFileSync('docs/policies.md', 'utf8');

@@ -14,11 +14,11 @@ test('the lock file has an entry for the optional packages of every platform (el
   expect(wanted.filter((places) => !places.some((place) => packages[place]))).toEqual([]);
 });
 
-test('names no registry', () => {
+test('names no registry [V15.2.4]', () => {
   expect(Object.values(packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
 });
 
-test('every version in package.json is exact', () => {
+test('every version in package.json is exact [V15.2.4]', () => {
   const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([]);
 });

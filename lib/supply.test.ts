@@ -29,7 +29,7 @@ describe('docs/dependencies.md', () => {
     expect(namesIn(section)).toEqual([...names].sort());
   });
 
-  test('gives a reason for each', () => {
+  test('gives a reason for each [V15.1.2]', () => {
     for (const [, name, reasons = ''] of [...rowsOf(production), ...rowsOf(development)]) {
       for (const reason of reasons.split(' | ')) expect([name, reason]).toEqual([name, expect.stringMatching(/\w{3}/)]);
     }
@@ -70,7 +70,7 @@ describe('versions', () => {
     ]).toEqual([true, false, false, true]);
   });
 
-  test.each(knownFixed.packages)('$name is at or above $fixed ($about)', ({ name, fixed }) => {
+  test.each(knownFixed.packages)('$name is at or above $fixed ($about) [V15.2.1]', ({ name, fixed }) => {
     const installed = packages.filter(([folder]) => nameOf(folder) === name).map(([, { version }]) => version);
     expect(installed.length).toBeGreaterThan(0);
     expect(installed.filter((version) => older(version, fixed))).toEqual([]);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isTest, readSources } from './sources';
 
 /** The rows of docs/asvs.tsv: what OWASP's ASVS 5.0 asks for, in our words, and what shows that it is so. */
 
@@ -9,6 +10,8 @@ export type AsvsRow = {
   level: number;
   requirement: string;
   status: (typeof STATUSES)[number];
+  /** Names of tests that show several requirements, as their titles have them. */
+  tags: readonly string[];
   evidence: readonly Evidence[];
   note: string;
 };
@@ -18,35 +21,50 @@ export type Evidence = { file: string; title: string };
 
 const SEPARATOR = ' ;; ';
 
+/**
+ * Reads the rows. A test is evidence for a requirement by the tag in its title, `[V6.2.4]`, so it is free to change its name. Where one
+ * shows many requirements its tag is a name, `[headers]`, and the rows list it.
+ */
 export function readAsvs(file = 'docs/asvs.tsv'): AsvsRow[] {
+  const tagged = findTaggedTests();
   const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => {
-    const [id = '', level = '', requirement = '', status = '', evidence = '', note = ''] = line.split('\t');
-    return {
-      id,
-      level: Number(level),
-      requirement,
-      status: status as AsvsRow['status'],
-      evidence: evidence ? evidence.split(SEPARATOR).map(parseEvidence) : [],
-      note,
-    };
+    const [id = '', level = '', requirement = '', status = '', named = '', note = ''] = line.split('\t');
+    const others = named ? named.split(SEPARATOR) : [];
+    const tags = others.flatMap((each) => /^\[(.+)\]$/.exec(each)?.[1] ?? []);
+    const sections = others.flatMap((each) => readSection(each) ?? []);
+    const evidence = [...[id, ...tags].flatMap((tag) => tagged.get(tag) ?? []), ...sections];
+    return { id, level: Number(level), requirement, status: status as AsvsRow['status'], tags, evidence, note };
   });
 }
 
-function parseEvidence(text: string): Evidence {
-  const at = text.indexOf(': ');
-  return { file: text.slice(0, at), title: text.slice(at + 2) };
+function readSection(named: string): Evidence | null {
+  const [, file = '', title = ''] = /^(\S+\.md): (.+)$/.exec(named) ?? [];
+  return file ? { file, title } : null;
 }
 
-/** Whether the test is there under its title, or the document has a section of that name. */
+const TAGGED = /(['"`])((?:(?!\1)[^\n])*) \[(V\d[\dV. ]*|headers|dangerous-code|cryptography)\]\1/g;
+
+/** The tests that show a requirement, by tag. */
+export function findTaggedTests(): Map<string, Evidence[]> {
+  const found = new Map<string, Evidence[]>();
+  for (const [file, text] of readSources(['app', 'lib', 'test', 'e2e'])) {
+    if (!isTest(file)) continue;
+    for (const [, , title = '', tags = ''] of text.matchAll(TAGGED)) {
+      for (const tag of tags.split(' ')) found.set(tag, [...(found.get(tag) ?? []), { file, title }]);
+    }
+  }
+  return found;
+}
+
+/** Whether a document has a section of that name. Tests were found by reading them. */
 export function exists({ file, title }: Evidence): boolean {
-  if (!existsSync(file)) return false;
-  const text = readFileSync(file, 'utf8');
-  if (file.endsWith('.md'))
-    return text.split('\n').some((line) => line.replace(/^#+ /, '') === title && line !== title);
-  return [`'${title}'`, `"${title}"`, `\`${title}\``].some((quoted) => text.includes(quoted));
+  if (!file.endsWith('.md')) return true;
+  return existsSync(file) && /^#+ /m.test(readFileSync(file, 'utf8')) && sectionsOf(file).includes(title);
 }
 
+const sectionsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title);
 const CHAPTERS: Record<string, string> = {
   V1: 'Encoding and sanitization',
   V2: 'Validation and business logic',
@@ -68,8 +86,8 @@ const CHAPTERS: Record<string, string> = {
 const INTRODUCTION = `# OWASP ASVS 5.0
 
 Each requirement of the Application Security Verification Standard 5.0.0 (OWASP, CC BY-SA 4.0; restated here in our words) that applies to sign-in, with the tests that would
-fail without the control, or the document that says the rule. Made from \`docs/asvs.tsv\` by \`npm run docs\`; the same test fails when
-a test that is named here does not exist.
+fail without the control, or the document that says the rule. Made by \`npm run docs\` from \`docs/asvs.tsv\` and from the tags in the tests'
+titles (\`[V6.2.4]\`).
 
 **met** is what holds; **partly** says what is missing; **later** comes with a feature that is not there; **deployment** is whoever runs it to do.
 `;

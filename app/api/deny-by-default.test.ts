@@ -24,7 +24,7 @@ describe.each(routes)('%s', async (file) => {
 
   test('answers to a method', () => expect(methods).not.toEqual([]));
 
-  test.runIf(guarded.length > 0)('refuses whoever is not signed in', async () => {
+  test.runIf(guarded.length > 0)('refuses whoever is not signed in [V6.3.4 V7.2.1 V8.2.1]', async () => {
     for (const method of guarded) {
       const headers = { authorization: 'Bearer x.y.z' };
       const answer = await (exported[method] as Route)(request(url, { method, headers }), {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { isTest, readSources } from '../../test/sources';
 import { isPublic } from '../edge/routes';
 import { ERRORS } from '../errors';
 import { describeApi, GROUPS } from './description';
@@ -79,10 +80,8 @@ test.each(OPERATIONS.flatMap(({ id, body }) => (body ? [[id, body] as const] : [
 );
 
 test('names every reason for which a token is refused', () => {
-  const files = ['lib/edge', 'lib/http', 'lib/server', 'lib/flows'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
-  );
-  const texts = files.filter((file) => /(?<!\.test)\.ts$/.test(file)).map((file) => readFileSync(file, 'utf8'));
+  const sources = [...readSources(['lib/edge', 'lib/http', 'lib/server', 'lib/flows'], /\.ts$/)];
+  const texts = sources.flatMap(([file, text]) => (isTest(file) ? [] : [text]));
   const thrown = texts.flatMap((text) => [
     ...text.matchAll(/\b(?:refused|absent|TokenError)\((?:scheme \? )?'([A-Z][^']+)'(?: : '([^']+)')?/g),
   ]);

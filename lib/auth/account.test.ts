@@ -207,7 +207,7 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
     test.each<[string, (user: User, email: string) => Promise<boolean>]>([
       ['', (user, email) => confirmPendingEmail(db, user.id, email)],
       [' in transactions', (user, email) => inTransaction(db, (tx) => confirmPendingEmail(tx, user.id, email))],
-    ])('of several who verify one address at the same moment%s gives it to one', async (_, verify) => {
+    ])('of several who verify one address at the same moment%s gives it to one [V15.4.2]', async (_, verify) => {
       const mary = await aUser(db, 'mary', HASH);
       for (let round = 0; round < 12; round++) {
         const email = `${round}@example.com`;

@@ -125,7 +125,7 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
     expect(claim).toEqual({ status: 'granted', guesser, key: expect.stringMatching(new RegExp(`^${guesser}:`)) });
   });
 
-  test('of 200 at the same moment 90 are granted, and one of their failures is the last', async () => {
+  test('of 200 at the same moment 90 are granted, and one of their failures is the last [V15.4.1]', async () => {
     const claims = await times(200, () => claimGuess(db, 'strangers', 'john', NOW));
     const keys = claims.flatMap((claim) => (claim.status === 'granted' ? claim.key : []));
     expect(keys).toHaveLength(90);
@@ -310,7 +310,7 @@ describe.each(DIALECTS)('%s: guesses', (dialect) => {
     }
   });
 
-  test('what was typed as a name, which may be a password, is not stored', async () => {
+  test('what was typed as a name, which may be a password, is not stored [V11.7.2]', async () => {
     await granted('strangers', 'tr0ub4dor&3', NOW);
     await granted('known', 'tr0ub4dor&3', NOW);
     expect((await rows()).map(({ key }) => key)).toEqual([

@@ -59,7 +59,7 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
     expect(JSON.stringify(stored)).not.toContain(token);
   });
 
-  test('grants what it was issued for, once', async () => {
+  test('grants what it was issued for, once [V6.4.1 V6.5.1]', async () => {
     const token = await issue();
     expect(await consume(token, NOW + 60)).toEqual(grant);
     expect(await rows()).toMatchObject([{ consumed_at: NOW + 60 }]);
@@ -68,14 +68,17 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
     expect(await rows()).toMatchObject([{ consumed_at: NOW + 60 }]);
   });
 
-  test.each(LIFETIMES)('to %s is good for %d seconds, and not one longer', async (purpose, lifetime) => {
-    const token = await issue({ purpose });
-    expect(await peek(token, NOW + lifetime, purpose)).toBeNull();
-    expect(await consume(token, NOW + lifetime, purpose)).toBeNull();
-    expect(await rows()).toMatchObject([{ consumed_at: null }]);
-    expect(await peek(token, NOW + lifetime - 1, purpose)).toEqual({ ...grant, purpose });
-    expect(await consume(token, NOW + lifetime - 1, purpose)).toEqual({ ...grant, purpose });
-  });
+  test.each(LIFETIMES)(
+    'to %s is good for %d seconds, and not one longer [V6.4.1 V6.5.5]',
+    async (purpose, lifetime) => {
+      const token = await issue({ purpose });
+      expect(await peek(token, NOW + lifetime, purpose)).toBeNull();
+      expect(await consume(token, NOW + lifetime, purpose)).toBeNull();
+      expect(await rows()).toMatchObject([{ consumed_at: null }]);
+      expect(await peek(token, NOW + lifetime - 1, purpose)).toEqual({ ...grant, purpose });
+      expect(await consume(token, NOW + lifetime - 1, purpose)).toEqual({ ...grant, purpose });
+    },
+  );
 
   test.each<[Purpose, Purpose]>([
     ['verify_email', 'reset_password'],
@@ -103,7 +106,7 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
     ['a token in another case', (token) => token.replace(/[a-z]/g, (letter) => letter.toUpperCase())],
     ['what is stored of a token', (_, hash) => hash],
     ['a wildcard', () => '%'],
-  ])('is not %s', async (_, make) => {
+  ])('is not %s [V2.3.1 V6.6.2]', async (_, make) => {
     const token = await issue();
     const before = await rows();
     const presented = make(token, before[0]?.hash ?? '');
@@ -112,7 +115,7 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
     expect(await rows()).toEqual(before);
   });
 
-  test('presented a hundred times at the same moment is granted once', async () => {
+  test('presented a hundred times at the same moment is granted once [V2.3.4 V15.4.2]', async () => {
     const token = await issue();
     const other = await issue({ boundTo: 'other@example.com' }, NOW - 1);
     const granted = await Promise.all(Array.from({ length: 100 }, () => consume(token)));
@@ -128,7 +131,7 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
     expect((await Promise.all(presented)).filter((one) => one !== null)).toEqual([grant]);
   });
 
-  test('consumed by something that failed is still good', async () => {
+  test('consumed by something that failed is still good [V2.3.3]', async () => {
     const token = await issue();
     const failing = inTransaction(db, async (tx) => {
       expect(await consumeOneTimeToken(tx, token, 'reset_password', NOW)).toEqual(grant);
@@ -156,7 +159,7 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
     await expect(issue()).rejects.toThrow(/foreign key/i);
   });
 
-  test('is another one each time', async () => {
+  test('is another one each time [V6.4.1]', async () => {
     expect(await issue()).not.toBe(await issue());
     expect(await rows()).toHaveLength(2);
   });

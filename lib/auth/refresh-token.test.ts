@@ -21,7 +21,7 @@ const TOKEN: RefreshToken = { sessionId: '019f2c4e-0000-7000-8000-000000000001',
 describe('a refresh token', () => {
   const format = () => formatRefreshToken(TOKEN, SECRETS);
 
-  test('is the session, the generation and a proof, and the same each time it is made', () => {
+  test('is the session, the generation and a proof, and the same each time it is made [V7.2.3]', () => {
     expect(format()).toMatch(/^019f2c4e-0000-7000-8000-000000000001\.7\.[\w-]{43}$/);
     expect(format()).toBe(format());
     expect(parseRefreshToken(format(), SECRETS)).toEqual(TOKEN);
@@ -58,7 +58,7 @@ describe('a refresh token', () => {
     ['in capitals', () => format().toUpperCase()],
     ['made with another secret', () => formatRefreshToken(TOKEN, ['another secret than that of the tests'])],
     ['that is an access token', () => 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ4In0.AAAA'],
-  ])('%s does not hold', (_, make) => {
+  ])('%s does not hold [V7.2.3 V11.2.5]', (_, make) => {
     expect(parseRefreshToken(make(), SECRETS)).toBeNull();
   });
 
@@ -119,13 +119,13 @@ describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
     expect(await rotate(first, NOW + 31)).toEqual({ status: 'reused', userId: john.id });
   });
 
-  test('takes a generation older than the one before for theft at once', async () => {
+  test('takes a generation older than the one before for theft at once [V10.4.5]', async () => {
     await rotate(first, NOW);
     await rotate(second(), NOW + 1);
     expect(await rotate(first, NOW + 2)).toEqual({ status: 'reused', userId: john.id });
   });
 
-  test('slides the end by 30 days, up to 90 days from the start', async () => {
+  test('slides the end by 30 days, up to 90 days from the start [V7.3.1 V7.3.2 V10.4.8]', async () => {
     let token = first;
     for (const day of [29, 58, 87, 89]) {
       const rotation = await rotate(token, NOW + days(day));

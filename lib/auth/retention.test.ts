@@ -36,7 +36,7 @@ describe.each(DIALECTS)('%s: what is kept for a time only:', (dialect) => {
   const revokeAt = (session: Session, revoked_at: number) =>
     db.updateTable('sessions').set({ revoked_at }).where('id', '=', session.id).execute();
 
-  test('sessions, for the retention after they expire', async () => {
+  test('sessions, for the retention after they expire [V14.2.7]', async () => {
     await aSession(db, john.id); // for 30 days
     await expectKeptUntil(NOW + days(30) + days(30), 'sessions');
   });
@@ -76,7 +76,7 @@ describe.each(DIALECTS)('%s: what is kept for a time only:', (dialect) => {
     expect(await remove('throttles', NOW + 61)).toBe(1);
   });
 
-  test('audit events, for their retention', async () => {
+  test('audit events, for their retention [V14.2.7]', async () => {
     const device = { user_agent: '', address: '' };
     const event = { type: 'signed_in', user_id: john.id, session_id: null, by_session_id: null, ...device } as const;
     const id = uuidv7Of(NOW * 1000 + 999, 4095); // the last moment of its second

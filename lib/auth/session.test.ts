@@ -27,7 +27,7 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
     expect(row).toMatchObject({ user_agent: 'Test', address: '203.0.113.7', revoked_at: null, client: 'browser' });
   });
 
-  test('ends on time', async () => {
+  test('ends on time [V7.3.1 V7.3.2]', async () => {
     const { id } = await aSession(db, john.id);
     expect(await findLiveSession(db, id, john.id, NOW + days(30) - 1)).not.toBeNull();
     expect(await findLiveSession(db, id, john.id, NOW + days(30))).toBeNull();
@@ -50,7 +50,7 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
     expect(await findLiveSession(db, id, jane.id, NOW)).toBeNull();
   });
 
-  test('does not stand while its user is disabled', async () => {
+  test('does not stand while its user is disabled [V7.4.2 V8.3.2]', async () => {
     const { id } = await aSession(db, john.id);
     await db.updateTable('users').set({ disabled_at: NOW }).where('id', '=', john.id).execute();
     expect(await findLiveSession(db, id, john.id, NOW)).toBeNull();

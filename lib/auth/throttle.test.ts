@@ -120,7 +120,7 @@ describe.each(DIALECTS)('%s: a throttle', (dialect) => {
     expect(await waits(11, NOW)).toEqual([...zeros(10), 30]);
   });
 
-  test('takes keys that are SQL for what they are', async () => {
+  test('takes keys that are SQL for what they are [V1.1.2 V1.2.4]', async () => {
     const key = "'; delete from throttles; --";
     await count(db, key, RATE, NOW);
     await count(db, key, RATE, NOW);

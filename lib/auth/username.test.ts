@@ -39,7 +39,7 @@ describe('normaliseUsername', () => {
     ['a private-use character', 'jo\ue000hn'],
     ['10,000 characters', 'a'.repeat(10_000)],
     ['255 characters after expansion', 'ﷺ'.repeat(20)],
-  ])('refuses a name with %s', (_, typed) => {
+  ])('refuses a name with %s [V1.3.3]', (_, typed) => {
     expect(normaliseUsername(typed)).toBeNull();
   });
 

@@ -39,7 +39,7 @@ describe('Dockerfile', () => {
     ]);
   });
 
-  test('runs as somebody who may do little, and ends when told to', () => {
+  test('runs as somebody who may do little, and ends when told to [V13.2.2 V15.2.5]', () => {
     expect(instructionsOf(final, 'USER').map(({ text }) => text)).toEqual(['node']);
     expect(instructionsOf(final, 'STOPSIGNAL').map(({ text }) => text)).toEqual(['SIGTERM']);
     expect(final?.instructions.at(-1)).toMatchObject({ name: 'CMD', text: '["node", "lib/cli/serve/start.mjs"]' });

@@ -76,9 +76,12 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...VALID, PORT: '' }).port).toBe(3000);
   });
 
-  test.each(['short', 'a'.repeat(64), `${SECRET},short`, `${SECRET},${SECRET}`])('refuses the secret %s', (secret) => {
-    expect(problemsOf({ AUTH_SECRET: secret })).toHaveLength(1);
-  });
+  test.each(['short', 'a'.repeat(64), `${SECRET},short`, `${SECRET},${SECRET}`])(
+    'refuses the secret %s [V11.2.3 V13.2.3]',
+    (secret) => {
+      expect(problemsOf({ AUTH_SECRET: secret })).toHaveLength(1);
+    },
+  );
 
   test('takes a list of secrets, the first one first', () => {
     const other = [...SECRET].reverse().join('');
@@ -86,7 +89,7 @@ describe('parseConfig', () => {
   });
 
   test.each(['http://app.example.com', 'http://10.0.0.1', 'http://localhost.example.com'])(
-    'refuses the plain http origin %s in production',
+    'refuses the plain http origin %s in production [V12.2.1]',
     (origin) => {
       expect(problemsOf({ ...PRODUCTION, APP_ORIGIN: origin })[0]).toMatch(/^APP_ORIGIN must be https in production/);
       expect(problemsOf({ ...VALID, APP_ORIGIN: origin })).toEqual([]);
@@ -98,7 +101,7 @@ describe('parseConfig', () => {
     'postgresql://user@10.0.0.7/latchkey?sslmode=require', // libpq's meaning of it trusts any server
     'postgres://user@db.example.com/latchkey?sslmode=no-verify',
     'postgres://user@localhost/latchkey?host=db.example.com',
-  ])('refuses %s in production: whoever is on the way could read along', (url) => {
+  ])('refuses %s in production: whoever is on the way could read along [V12.3.1 V12.3.2]', (url) => {
     expect(problemsOf({ ...PRODUCTION, DATABASE_URL: url })[0]).toMatch(/^DATABASE_URL names a PostgreSQL on another/);
     expect(problemsOf({ ...VALID, DATABASE_URL: url })).toEqual([]);
   });
@@ -127,7 +130,7 @@ describe('parseConfig', () => {
     },
   );
 
-  test('refuses a cheap bcrypt cost in production only', () => {
+  test('refuses a cheap bcrypt cost in production only [V11.4.2]', () => {
     expect(problemsOf({ ...PRODUCTION, BCRYPT_COST: '9' })[0]).toMatch(/^BCRYPT_COST must be at least 10/);
     expect(parseConfig({ ...VALID, BCRYPT_COST: '9' }).bcryptCost).toBe(9);
   });
@@ -150,7 +153,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  test.each(['0', '-5', '5 m', '2h', '1w', '1e3'])('refuses the access token life %s', (text) => {
+  test.each(['0', '-5', '5 m', '2h', '1w', '1e3'])('refuses the access token life %s [V1.4.2]', (text) => {
     expect(problemsOf({ ...VALID, ACCESS_TOKEN_TTL: text })[0]).toMatch(/^ACCESS_TOKEN_TTL must/);
   });
 
@@ -169,7 +172,7 @@ describe('readVariableFiles', () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'latchkey-config-')), 'secret');
   writeFileSync(file, `${SECRET}\n`);
 
-  test.each(Object.keys(VARIABLES))('reads %s from a file', (name) => {
+  test.each(Object.keys(VARIABLES))('reads %s from a file [V13.3.1]', (name) => {
     const env: NodeJS.ProcessEnv = { NODE_ENV: 'test', [`${name}_FILE`]: file };
     readVariableFiles(env);
     expect(env[name]).toBe(SECRET);

@@ -30,14 +30,14 @@ test('a fraction is at least 0 and below 1', () => {
   expect(fractions[500]).toBeGreaterThan(0.3);
 });
 
-test('nothing random comes twice', () => {
+test('nothing random comes twice [V11.5.2]', () => {
   for (const make of [uuidv7, randomSecret, randomNonce]) {
     const made = new Set(Array.from({ length: 10_000 }, () => make()));
     expect(made.size).toBe(10_000);
   }
 });
 
-test('a secret is 256 bits of base64url, a nonce 128 bits of base64', () => {
+test('a secret is 256 bits of base64url, a nonce 128 bits of base64 [V6.5.3 V6.5.4 V11.2.3 V11.5.1]', () => {
   expect(randomSecret()).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(randomNonce()).toMatch(/^[A-Za-z0-9+/]{22}==$/);
 });

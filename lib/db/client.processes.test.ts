@@ -22,7 +22,7 @@ describe.each(DIALECTS)('%s: the database of several processes', (dialect) => {
     await database.drop();
   });
 
-  test('lets transactions that read and then write all finish', async () => {
+  test('lets transactions that read and then write all finish [V15.4.3]', async () => {
     const { db, url, clean } = await freshDb(dialect);
     const script = `
       import { openDb } from './lib/db/client.ts';

@@ -37,7 +37,7 @@ describe.each(DIALECTS)('%s: the database', (dialect) => {
     expect(found).toStrictEqual(row('a'));
   });
 
-  test('undoes all of a transaction that throws', async () => {
+  test('undoes all of a transaction that throws [V2.3.3]', async () => {
     const failing = inTransaction(db, async (tx) => {
       await tx.insertInto('users').values(row('a')).execute();
       throw new Error('stop');
@@ -62,7 +62,7 @@ describe.each(DIALECTS)('%s: the database', (dialect) => {
   });
 });
 
-test('an SQLite database is nobody else’s to read', async () => {
+test('an SQLite database is nobody else’s to read [V13.3.2]', async () => {
   const { url, clean } = await freshDb('sqlite');
   for (const suffix of ['', '-wal', '-shm']) {
     expect(statSync(url.slice('file:'.length) + suffix).mode & 0o077).toBe(0);
@@ -94,7 +94,7 @@ test('the WAL of an SQLite database shrinks after a large transaction', async ()
   await clean();
 });
 
-test('a transaction that PostgreSQL asks to give way is run again', async () => {
+test('a transaction that PostgreSQL asks to give way is run again [V15.4.3]', async () => {
   const { db, clean } = await freshDb('postgres');
   await db
     .insertInto('users')

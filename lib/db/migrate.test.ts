@@ -47,7 +47,7 @@ describe.each(DIALECTS)('%s: migrate', (dialect) => {
   });
 
   test.runIf(dialect === 'postgres')(
-    'a role that may do nothing but read and write rows serves what is migrated',
+    'a role that may do nothing but read and write rows serves what is migrated [V13.2.2]',
     async () => {
       database = await freshDatabase(dialect);
       await migrate(database.url);

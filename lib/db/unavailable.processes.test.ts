@@ -24,7 +24,7 @@ test('a PostgreSQL that is not there is unavailable', async () => {
   await db.destroy();
 });
 
-test('a PostgreSQL that ends our connection is unavailable, and back the next time', async () => {
+test('a PostgreSQL that ends our connection is unavailable, and back the next time [V1.4.3]', async () => {
   const { db, clean } = await freshDb('postgres');
   const ended = sql`select pg_terminate_backend(pg_backend_pid())`.execute(db);
   expect(isDatabaseUnavailable(await errorOf(ended))).toBe(true);
@@ -33,7 +33,7 @@ test('a PostgreSQL that ends our connection is unavailable, and back the next ti
   await clean();
 });
 
-test('an SQLite file that cannot be opened is unavailable', async () => {
+test('an SQLite file that cannot be opened is unavailable [V16.5.3]', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-unavailable-'));
   const db = openDb(`file:${folder}`); // a folder is no database
   expect(isDatabaseUnavailable(await errorOf(sql`select 1`.execute(db)))).toBe(true);
@@ -76,7 +76,7 @@ test.each(['sqlite', 'postgres'] as const)('%s: a mistake in a query is not', as
   await clean();
 });
 
-test('a PostgreSQL that hangs in the middle of a transaction loses nothing that is answered later', async () => {
+test('a PostgreSQL that hangs in the middle of a transaction loses nothing that is answered later [V13.2.6]', async () => {
   const { db, url, clean } = await freshDb('postgres');
   const other = openDb(url);
   await aUser(other);

@@ -47,12 +47,12 @@ beforeEach(async () => {
 });
 
 describe('an access token', () => {
-  test('says who is signed in and nothing personal', async () => {
+  test('says who is signed in and nothing personal [V3.3.5 V7.2.2]', async () => {
     expect(header).toEqual({ alg: 'EdDSA', kid: header.kid, typ: 'at+jwt' });
     expect(await verifyAccessToken(CONFIG, token, NOW)).toEqual({ status: 'valid', claims: CLAIMS });
   });
 
-  test('that was verified once is judged anew each time: by the clock, the settings and the keys of that moment', async () => {
+  test('that was verified once is judged anew each time: by the clock, the settings and the keys of that moment [V1.5.3]', async () => {
     expect(await reasonFor(token)).toBe('accepted');
     expect(await reasonFor(token, NOW + 305)).toBe('Signature has expired');
     const ofAnotherSite = { ...CONFIG, appOrigin: 'https://other.example.com' };
@@ -69,7 +69,7 @@ describe('an access token', () => {
     expect(await reasonFor(token)).toBe('accepted');
   });
 
-  test('lives exactly as long as is configured, give or take the leeway', async () => {
+  test('lives exactly as long as is configured, give or take the leeway [V9.2.1]', async () => {
     expect(await reasonFor(token, NOW + 304)).toBe('accepted');
     expect(await reasonFor(token, NOW + 305)).toBe('Signature has expired');
     expect(await reasonFor(token, NOW - 5)).toBe('accepted');
@@ -98,7 +98,7 @@ describe('verifyAccessToken refuses', () => {
       'a last character with stray bits',
       () => token.replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1)),
     ],
-  ])('%s', async (_, make) => {
+  ])('%s [V15.3.7]', async (_, make) => {
     expect(await reasonFor(make())).toBe('Token is malformed');
   });
 
@@ -107,7 +107,7 @@ describe('verifyAccessToken refuses', () => {
     ['white space', `{"alg":"EdDSA", "kid":"KID","typ":"at+jwt"}`],
     ['a byte order mark', `\ufeff{"alg":"EdDSA","kid":"KID","typ":"at+jwt"}`],
     ['no JSON', `alg=EdDSA`],
-  ])('a header with %s', async (_, text) => {
+  ])('a header with %s [V9.1.2 V9.1.3]', async (_, text) => {
     expect(await reasonFor(await signed(text.replace('KID', header.kid), CLAIMS))).toBe('Token is malformed');
   });
 
@@ -126,29 +126,29 @@ describe('verifyAccessToken refuses', () => {
     expect(await reasonFor(await signed({ ...header, ...change }, CLAIMS))).toBe('Token header is not accepted');
   });
 
-  test.each([[null], [[]], ['EdDSA'], [{}]])('%j as header', async (value) => {
+  test.each([[null], [[]], ['EdDSA'], [{}]])('%j as header [V9.2.2]', async (value) => {
     expect(await reasonFor(await signed(JSON.stringify(value), CLAIMS))).not.toBe('accepted');
   });
 
-  test('a key id nobody has', async () => {
+  test('a key id nobody has [V9.1.3]', async () => {
     expect(await reasonFor(await signed({ ...header, kid: 'unknown' }, CLAIMS))).toBe('Signature verification failed');
   });
 
-  test('the signature of another key', async () => {
+  test('the signature of another key [V9.1.1 V11.2.5]', async () => {
     const { privateKey } = await generateKeyPair('EdDSA');
     const payload = new TextEncoder().encode(JSON.stringify(CLAIMS));
     const forged = await new CompactSign(payload).setProtectedHeader(header).sign(privateKey);
     expect(await reasonFor(forged)).toBe('Signature verification failed');
   });
 
-  test('a payload that was changed after signing', async () => {
+  test('a payload that was changed after signing [V9.1.1]', async () => {
     const [head, , signature] = token.split('.');
     expect(await reasonFor(`${head}.${part({ ...CLAIMS, sub: 'admin' })}.${signature}`)).toBe(
       'Signature verification failed',
     );
   });
 
-  test('an unsecured token', async () => {
+  test('an unsecured token [V9.1.2]', async () => {
     expect(await reasonFor(new UnsecuredJWT(CLAIMS).encode())).toBe('Token is malformed');
   });
 
@@ -166,7 +166,7 @@ describe('verifyAccessToken refuses', () => {
     ['an empty subject', { sub: '' }, 'Token claims are not accepted'],
     ['a method that is no text', { amr: ['pwd', 7] }, 'Token claims are not accepted'],
     ['methods that are no list', { amr: 'pwd' }, 'Token claims are not accepted'],
-  ])('claims with %s', async (_, change, reason) => {
+  ])('claims with %s [V1.4.2 V9.2.1 V9.2.3 V9.2.4]', async (_, change, reason) => {
     expect(await reasonFor(await signed(header, { ...CLAIMS, ...change }))).toBe(reason);
   });
 
@@ -246,7 +246,7 @@ describe('the verifier', () => {
 });
 
 describe('keys', () => {
-  test('change every 30 days and overlap by one period on both sides', async () => {
+  test('change every 30 days and overlap by one period on both sides [V13.3.4]', async () => {
     const later = await signAccessToken(CONFIG, SUBJECT, NOW + days(30));
     expect(later.split('.')[0]).not.toBe(token.split('.')[0]);
     expect((await verifyAccessToken(CONFIG, token, NOW + days(30))).status).toBe('refused'); // expired, not unknown
@@ -262,7 +262,7 @@ describe('keys', () => {
     expect((await verifyAccessToken(without, old, NOW)).status).toBe('refused');
   });
 
-  test('are the same wherever they are derived: this one was computed with node:crypto alone', () => {
+  test('are the same wherever they are derived: this one was computed with node:crypto alone [V11.6.1]', () => {
     const period = Math.floor(NOW / days(30));
     const info = `latchkey signing key v1, period ${period}`;
     const seed = Buffer.from(hkdfSync('sha256', CONFIG.authSecrets[0], '', info, 32));

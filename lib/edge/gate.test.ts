@@ -42,7 +42,7 @@ describe('signed out', () => {
     '/_next/image',
     '/icon.svg/x',
     '/.well-known',
-  ])('leads from %s to sign-in and back', async (path) => {
+  ])('leads from %s to sign-in and back [V1.1.1]', async (path) => {
     const location = `/sign-in?return_to=${encodeURIComponent(path)}`;
     expect(await ask(path)).toEqual({ action: 'sign-in', location, status: 307 });
   });
@@ -54,7 +54,7 @@ describe('signed out', () => {
     expect(await ask('/reset-password')).toEqual({ action: 'pass' });
   });
 
-  test('keeps the query on the way', async () => {
+  test('keeps the query on the way [V1.2.2]', async () => {
     const decision = await ask('/protected', { search: '?flag&a/b?c&q=a%20b+' });
     const location = '/sign-in?return_to=%2Fprotected%3Fflag%26a%2Fb%3Fc%26q%3Da%2520b%2B';
     expect(decision).toEqual({ action: 'sign-in', location, status: 307 });

@@ -4,7 +4,7 @@ import { linkCookie, linkToken, openMailedLink } from './mailed-link';
 const TOKEN = 'a-b_C'.padEnd(43, '0');
 
 describe('openMailedLink', () => {
-  test('takes the token out of the address', () => {
+  test('takes the token out of the address [V14.2.1]', () => {
     expect(openMailedLink('GET', '/reset-password', `/reset-password?token=${TOKEN}`)).toEqual({
       location: '/reset-password',
       token: TOKEN,
@@ -45,7 +45,7 @@ test('the cookie is bound to the host, unreadable for scripts, and gone within h
   expect(linkCookie(TOKEN, true)).toBe(`__Host-link=${TOKEN}; Path=/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure`);
 });
 
-test('of two cookies neither counts: one was planted', () => {
+test('of two cookies neither counts: one was planted [V15.3.7]', () => {
   const read = (cookie: string) => linkToken(new Headers({ cookie }), true);
   expect(read(`a=b; __Host-link=${TOKEN}`)).toBe(TOKEN);
   expect([read(''), read(`link=${TOKEN}`), read(`__Host-link=x; __Host-link=${TOKEN}`)]).toEqual(['', '', '']);

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isTest, readSources, withoutComments } from '../../test/sources';
 import { lowerAscii, trimBlanks } from './wire-text';
 
 test.each([
@@ -27,11 +27,7 @@ test('only A to Z have a lower case', () => {
 /** Where text from the wire is read. What `lib/auth` does to names and addresses that people type goes by Unicode on purpose. */
 const FOLDERS = ['app', 'lib/edge', 'lib/api', 'lib/http', 'lib/i18n', 'lib/server'];
 
-const sources = FOLDERS.flatMap((folder) => readdirSync(folder, { withFileTypes: true, recursive: true }))
-  .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name))
-  .map((entry) => path.join(entry.parentPath, entry.name));
-
-const codeIn = (file: string): string => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/ .*$/gm, '');
+const sources = [...readSources(FOLDERS, /\.tsx?$/)].filter(([file]) => !isTest(file));
 
 /** A pattern, and the only files that may hold it: what they read is ours or typed by people, or was matched digit by digit before. */
 test.each<[string, RegExp, string[]]>([
@@ -45,6 +41,6 @@ test.each<[string, RegExp, string[]]>([
     ['form-failure.ts', 'input.ts', 'known-routes.ts', 'locale.ts'],
   ],
 ])('nothing %s by Unicode’s rules but where that is meant', (_, pattern, homes) => {
-  const found = sources.filter((file) => pattern.test(codeIn(file))).map((file) => path.basename(file));
+  const found = sources.filter(([, text]) => pattern.test(withoutComments(text))).map(([file]) => path.basename(file));
   expect(found.sort()).toEqual(homes);
 });

@@ -41,7 +41,7 @@ describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
   };
   const events = async () => (await auditTypes(db, john.user.id)).slice(1);
 
-  test('the new address counts once it is verified; the old one is told before and after', async () => {
+  test('the new address counts once it is verified; the old one is told before and after [V6.3.7]', async () => {
     await ask();
     expect(await addresses()).toEqual([OLD, NEW]);
     const mails = await post.deliver(db, NOW);

@@ -61,7 +61,7 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
   const events = async () => (await auditTypes(db, john.user.id)).filter((type) => type !== 'signed_in');
   const guesses = () => db.selectFrom('guesses').select(['claimed', 'failed']).orderBy('key', 'desc').execute();
 
-  test('gives this browser a new session in place of the one it had, ends all others, and mails a notice', async () => {
+  test('gives this browser a new session in place of the one it had, ends all others, and mails a notice [V6.3.7 V7.4.3]', async () => {
     const others = [await enter(PASSWORD), await enter(PASSWORD)];
     const changed = await change();
     if (!changed) throw new Error('no session');
@@ -120,7 +120,7 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
     expect(await events()).toEqual([]);
   });
 
-  test('a wrong current password is counted and recorded, and changes nothing', async () => {
+  test('a wrong current password is counted and recorded, and changes nothing [V6.2.3]', async () => {
     const other = await enter(PASSWORD);
     const before = await userRow(db, john.user.id);
     for (let count = 0; count < 3; count++) await expect(change('not the password')).rejects.toMatchObject(WRONG);
@@ -140,7 +140,7 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
     await change(PASSWORD, NEW_PASSWORD, LATER + 5);
   });
 
-  test('a new password that is no good is refused with the reason, and the right one was not counted', async () => {
+  test('a new password that is no good is refused with the reason, and the right one was not counted [V2.2.3 V6.2.1]', async () => {
     await expect(change(PASSWORD, 'short')).rejects.toMatchObject({
       code: 'password_refused',
       reason: 'too_short',

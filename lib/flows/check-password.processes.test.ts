@@ -68,7 +68,7 @@ describe.each(DIALECTS)('%s: guessing', (dialect) => {
     expect(await counts()).toEqual({ known: { claimed: 1, failed: 1 }, strangers: { claimed: 4, failed: 4 } });
   });
 
-  test('ten that failed in a known browser are no event: only the strangers’ last is', async () => {
+  test('ten that failed in a known browser are no event: only the strangers’ last is [V6.3.5]', async () => {
     const owner = await aSignedInPerson(db);
     const now = await fail('known', 9);
     expect(await guess('wrong', owner.from, now)).toBe('authorization_required');
@@ -149,7 +149,7 @@ describe.each(DIALECTS)('%s: guessing', (dialect) => {
     }
   });
 
-  test('one address that tries many names is refused; a known browser there is not', async () => {
+  test('one address that tries many names is refused; a known browser there is not [V6.3.1]', async () => {
     const owner = await aSignedInPerson(db);
     const tryName = (name: string, now = NOW) => refusal(db, name, 'wrong', HOME, now);
     for (let count = 0; count < 100; count++) expect(await tryName(`name${count}`)).toBe('authorization_required');

@@ -33,7 +33,7 @@ describe.each(DIALECTS)('%s: confirmPassword', (dialect) => {
     user: await userRow(db, john.user.id),
   });
 
-  test('gives a browser a new session, just authenticated, in place of the one it had; no other changes', async () => {
+  test('gives a browser a new session, just authenticated, in place of the one it had; no other changes [V7.2.4]', async () => {
     const other = await aSignedInPerson(db);
     const confirmed = await confirmPassword(db, john, PASSWORD, LATER);
     if (!confirmed) throw new Error('no session');

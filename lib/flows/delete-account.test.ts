@@ -51,7 +51,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
   };
 
   describe('deleteAccount', () => {
-    test('takes sessions, tokens, known browsers and guesses along; a last mail says so', async () => {
+    test('takes sessions, tokens, known browsers and guesses along; a last mail says so [V7.4.2]', async () => {
       await expect(leave('not the password')).rejects.toMatchObject({ code: 'wrong_password' });
       const other = await aSignedInPerson(db, 'john', { from: AWAY });
       await tokens();

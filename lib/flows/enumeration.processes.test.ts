@@ -110,7 +110,7 @@ describe.each(MEASURED)('%s: whether there is an account is told by neither answ
     await expectAlike(signIn, '/api/auth', ask, 401);
   });
 
-  test.each(['', '@example.com'])('forgotten password (name%s)', async (domain) => {
+  test.each(['', '@example.com'])('forgotten password (name%s) [V6.3.8]', async (domain) => {
     const ask: Ask = (who, number) => ({ json: { username: `${who}${number}${domain}` } });
     await expectAlike(forgotPassword, '/api/account/forgot-password', ask, 202);
   });

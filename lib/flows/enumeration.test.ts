@@ -65,7 +65,7 @@ describe.each(DIALECTS)('%s: with and without an account', (dialect) => {
   });
   afterEach(() => clean());
 
-  test.each(ENDPOINTS)('%s runs the same statements and hashes', async (_, post, path, ask) => {
+  test.each(ENDPOINTS)('%s runs the same statements and hashes [V6.3.8]', async (_, post, path, ask) => {
     const workOf = async (who: string) => {
       done = [];
       vi.mocked(runPasswordJob).mockClear();

@@ -68,7 +68,7 @@ describe.each(DIALECTS)('%s: guessing', (dialect) => {
     return { now, computed, codes };
   }
 
-  test(`${GUESSES} guesses at one name over as many addresses: at most 100 hashes, and its owner comes and goes`, async () => {
+  test(`${GUESSES} guesses at one name over as many addresses: at most 100 hashes, and its owner comes and goes [V6.3.1]`, async () => {
     const owner = await aSignedInPerson(db);
     let visits = 0;
     const visit = async (now: number) => {

@@ -10,7 +10,7 @@ import { days } from '../time';
 import { BATCH, purge } from './purge';
 
 describe.each(DIALECTS)('%s: purge', (dialect) => {
-  test('removes what is over, however much it is, and says how much; a second time nothing', async () => {
+  test('removes what is over, however much it is, and says how much; a second time nothing [V14.2.7]', async () => {
     const { db, clean } = await freshDb(dialect);
     const ended = 2 * BATCH + 1;
     await seedCrowd(db, { users: 10, sessions: 20, ended }, NOW);

@@ -45,7 +45,7 @@ describe.each([
   const sessionRow = () => db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow();
   const auditTypes = async () => (await db.selectFrom('audit_events').select('type').execute()).map(({ type }) => type);
 
-  test(`${RENEWALS} renewals at once, ${ROUNDS} rounds: one rotation, one successor; a late replay ends the session once`, async () => {
+  test(`${RENEWALS} renewals at once, ${ROUNDS} rounds: one rotation, one successor; a late replay ends the session once [V10.4.5]`, async () => {
     const { authSecrets } = getConfig();
     const john = await aUser(db);
     const { id: sessionId } = await aSession(db, john.id);

@@ -134,21 +134,24 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
         'address',
         ['john@example.com', ' JOHN@EXAMPLE.COM ', 'John@ExAmple.com', 'john@example.com\n', 'john@EXAMPLE.com'],
       ],
-    ])('five for one %s, whoever asks and however it is spelled; then one has to wait', async (_, spellings) => {
-      const ask = (identifier: string, last: number, now = NOW) => {
-        const device = { userAgent: '', address: `198.51.100.${last}` };
-        return forgotPassword(db, { identifier, from: { ...AWAY, device } }, now);
-      };
-      for (const [index, spelling] of spellings.entries()) await ask(spelling, index);
-      for (const spelling of spellings) {
-        await expect(ask(spelling, 5)).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: minutes(10) });
-      }
-      expect(await rowsIn(db, 'mails')).toBe(5);
-      await ask('jane', 5); // a name nobody has is counted, too
-      await ask(spellings[0] ?? '', 5, NOW + minutes(10));
-    });
+    ])(
+      'five for one %s, whoever asks and however it is spelled; then one has to wait [V2.3.2]',
+      async (_, spellings) => {
+        const ask = (identifier: string, last: number, now = NOW) => {
+          const device = { userAgent: '', address: `198.51.100.${last}` };
+          return forgotPassword(db, { identifier, from: { ...AWAY, device } }, now);
+        };
+        for (const [index, spelling] of spellings.entries()) await ask(spelling, index);
+        for (const spelling of spellings) {
+          await expect(ask(spelling, 5)).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: minutes(10) });
+        }
+        expect(await rowsIn(db, 'mails')).toBe(5);
+        await ask('jane', 5); // a name nobody has is counted, too
+        await ask(spellings[0] ?? '', 5, NOW + minutes(10));
+      },
+    );
 
-    test('twenty from one address, for whomever; then it has to wait', async () => {
+    test('twenty from one address, for whomever; then it has to wait [V6.6.3]', async () => {
       for (let count = 0; count < 20; count++) await forgotPassword(db, { identifier: `x${count}`, from: AWAY }, NOW);
       await expect(forget()).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: minutes(3) });
       await forgotPassword(db, { identifier: 'john', from: HOME }, NOW);
@@ -156,7 +159,7 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
   });
 
   describe('using it', () => {
-    test('sets the password, once, and ends every session', async () => {
+    test('sets the password, once, and ends every session [V7.4.3]', async () => {
       const sessions = [await enter(PASSWORD), await enter(PASSWORD)];
       const token = await linkFor();
       expect(await resettableAccount(db, token, NOW)).toMatchObject({ username: 'john' });
@@ -289,7 +292,7 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
       await enter(OTHER_PASSWORD, NOW + 11);
     });
 
-    test('are bound to the password that they were mailed for, and to the address', async () => {
+    test('are bound to the password that they were mailed for, and to the address [V6.6.2]', async () => {
       const issue = (boundTo: string) =>
         issueOneTimeToken(db, { userId: johnId, purpose: 'reset_password', boundTo }, NOW + 11);
       await change();

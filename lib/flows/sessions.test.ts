@@ -75,7 +75,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     expect((await renew(refreshToken, NOW)).refreshToken).toContain('.2.');
   });
 
-  test('a wrong password is recorded for its owner, a name nobody has without the name', async () => {
+  test('a wrong password is recorded for its owner, a name nobody has without the name [V16.2.1 V16.3.1]', async () => {
     const john = await enter();
     const wrong = { password: 'wrong', client: 'browser', from: { ...FROM, device: THIEF }, replaces: null } as const;
     await expect(signIn(db, { ...wrong, username: 'john' }, NOW)).rejects.toThrow('Invalid credentials');
@@ -103,7 +103,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     expect(by.map((row) => row.by_session_id)).toEqual(Array(3).fill(here.session.id));
   });
 
-  test('nobody ends or sees the session of another', async () => {
+  test('nobody ends or sees the session of another [V8.2.2]', async () => {
     const john = await enter();
     await aUser(db, 'jane');
     const jane = await enter('jane');
@@ -123,7 +123,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     expect(await events(here)).toEqual(['signed_in', 'signed_in', 'session_revoked']);
   });
 
-  test('signing out twice, or in over an old session, is recorded once', async () => {
+  test('signing out twice, or in over an old session, is recorded once [V16.3.1]', async () => {
     const first = await enter();
     const second = await enter('john', NOW, held(first));
     expect([await alive(first), await alive(second)]).toEqual([false, true]);
@@ -196,7 +196,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     expect((await verifyAccessToken(getConfig(), renewed.accessToken, last)).status).toBe('valid'); // a clock behind
   });
 
-  test('nobody is signed out by a change of secret, and no token of the dropped one is accepted', async () => {
+  test('nobody is signed out by a change of secret, and no token of the dropped one is accepted [V11.2.2 V13.3.4]', async () => {
     const [before, during, after] = ['old', 'new,old', 'new'].map((list) =>
       parseConfig({
         AUTH_SECRET: list.replaceAll(/old|new/g, (name) => `the ${name} secret of this test 012345`),

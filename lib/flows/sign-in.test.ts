@@ -65,7 +65,7 @@ describe.each(DIALECTS)('%s: signIn', (dialect) => {
     signedIn: await db.selectFrom('users').select('last_signed_in_at').execute(),
   });
 
-  test('notes when it was', async () => {
+  test('notes when it was [V16.3.1]', async () => {
     expect(await userRow(db, john.user.id)).toMatchObject({ last_signed_in_at: NOW });
     const { session, user } = await enter();
     expect(await userRow(db, john.user.id)).toMatchObject({ last_signed_in_at: NOW + 5, password_version: 1 });

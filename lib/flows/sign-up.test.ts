@@ -129,7 +129,7 @@ describe.each(DIALECTS)('%s: signUp', (dialect) => {
     expect(await left()).toEqual(NO_ACCOUNT);
   });
 
-  test('a thousand characters of any script are a password', async () => {
+  test('a thousand characters of any script are a password [V6.2.9]', async () => {
     const password = `${'한글과 лес и ελιά 🦦 '.repeat(60)}${NEW_PASSWORD}`.slice(0, 1000);
     await enter({ password });
     await aSignedInPerson(db, 'john', { password });
@@ -138,7 +138,7 @@ describe.each(DIALECTS)('%s: signUp', (dialect) => {
     });
   });
 
-  test('after thirty from one address, the next waits, and is told how long; others do not', async () => {
+  test('after thirty from one address, the next waits, and is told how long; others do not [V2.3.2 V2.4.1]', async () => {
     for (let count = 0; count < 30; count++) await enter({ username: `john${count}`, email: null });
     await expect(enter({ username: 'jane' })).rejects.toMatchObject({
       code: 'too_many_requests',

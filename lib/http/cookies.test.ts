@@ -11,7 +11,7 @@ function cookies(set: (answer: Response) => void): string[] {
   return answer.headers.getSetCookie();
 }
 
-test('over https cookies are Secure and bound to the host', () => {
+test('over https cookies are Secure and bound to the host [V3.3.2]', () => {
   expect(cookies((answer) => setTokenCookies(answer, HTTPS, TOKENS))).toEqual([
     '__Host-access=A; Path=/; Max-Age=300; HttpOnly; SameSite=Lax; Secure',
     '__Host-refresh=R; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure',
@@ -37,7 +37,7 @@ test.each([HTTPS, LOCALHOST])('what was typed comes back: %j', (config) => {
   expect(readFormCookie(config, headers)).toEqual(typed);
 });
 
-test('too much typing is dropped rather than sent', () => {
+test('too much typing is dropped rather than sent [V3.3.5 V4.2.5]', () => {
   const [cookie] = cookies((answer) => setFormCookie(answer, HTTPS, { username: 'x'.repeat(5000) }));
   expect(cookie).toMatch(/^__Host-form=; Path=\/; Max-Age=0/);
 });

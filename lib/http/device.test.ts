@@ -17,7 +17,7 @@ test.each([
   ['203.0.113.7\xA0', 0, ''],
   ['not an address', 0, ''],
   ['', 0, ''],
-])('of "%s" with %i proxies the client is "%s"', (forwarded, trustProxy, client) => {
+])('of "%s" with %i proxies the client is "%s" [V4.1.3 V15.3.4]', (forwarded, trustProxy, client) => {
   expect(address(forwarded, trustProxy)).toBe(client);
 });
 

@@ -10,7 +10,7 @@ const answerTo = (error: unknown) =>
     throw error;
   })(request('/api/x?secret=1', { json: {} }));
 
-test('keeps every answer out of caches', async () => {
+test('keeps every answer out of caches [V14.2.2 V14.3.2]', async () => {
   const answers = [
     await publicHandler(async () => Response.json({}))(request('/')),
     await publicHandler(async () => new Response(null, { headers: { 'cache-control': 'public' } }))(request('/')),
@@ -25,7 +25,7 @@ test('says when to come back', async () => {
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
 });
 
-test('a bug is a 500 that tells the client nothing and the log everything but the query', async () => {
+test('a bug is a 500 that tells the client nothing and the log everything but the query [V13.4.2 V16.3.4 V16.5.1 V16.5.4]', async () => {
   const logged = vi.spyOn(log, 'error').mockImplementation(() => {});
   const bug = new Error('password=hunter2');
   const answer = await answerTo(bug);
@@ -56,7 +56,7 @@ test("passes on Next's second argument, the parameters of a dynamic path", async
 });
 
 describe('of somebody who is signed in', () => {
-  test('runs nothing for anybody else', async () => {
+  test('runs nothing for anybody else [V16.5.3]', async () => {
     const respond = vi.fn(async () => Response.json({ secret: true }));
     for (const authorization of ['', 'Bearer', 'Bearer x', 'Bearer x.y.z', 'JWT x.y.z', 'Basic eDp5']) {
       const answer = await handler(respond)(request('/api/x', { headers: { authorization } }));

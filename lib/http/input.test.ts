@@ -36,7 +36,7 @@ describe('readInput', () => {
   });
 
   test.each([null, 'text/plain', 'multipart/form-data; boundary=x', 'application/jsonp', ''])(
-    'refuses the content type %s',
+    'refuses the content type %s [V3.5.2]',
     async (type) => {
       expect(await read(type, '{"username":"john"}')).toMatchObject({ status: 415, code: 'unsupported_media_type' });
     },
@@ -65,7 +65,7 @@ describe('readInput', () => {
     ['{"username":["john"]}', ['username']],
     ['{"username":{"$ne":null},"note":1}', ['username', 'note']],
     ['{"__proto__":{"username":"john"}}', ['username']],
-  ])('names the fields that are wrong in %s', async (body, fields) => {
+  ])('names the fields that are wrong in %s [V1.5.2 V2.2.1 V2.2.2 V15.3.7]', async (body, fields) => {
     expect(await read(JSON_TYPE, body)).toEqual({ status: 400, code: 'invalid_request', fields });
   });
 

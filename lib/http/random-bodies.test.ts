@@ -66,7 +66,7 @@ async function outcomeOf({ contentType, body }: RandomBody, schema: Schema): Pro
   }
 }
 
-test(`of ${BODIES} random bodies (seed ${SEED}) each is read as it should be or refused as bad input`, async () => {
+test(`of ${BODIES} random bodies (seed ${SEED}) each is read as it should be or refused as bad input [V15.3.6]`, async () => {
   const { count, counts, report } = campaign('random bodies', SEED);
   const attempt = fc.tuple(fc.constantFrom(...Object.values(SCHEMAS)), randomBodies);
   await fc.assert(

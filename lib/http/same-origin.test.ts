@@ -30,7 +30,7 @@ test.each([
   [{ origin: `${ORIGIN}.evil.example` }, false],
   [{}, true], // curl, a server
   [{ cookie: 'a=1' }, false],
-])('a POST with %j: %s', (headers, allowed) => {
+])('a POST with %j: %s [V3.5.1]', (headers, allowed) => {
   expect(allows(headers as Record<string, string>)).toBe(allowed);
 });
 
@@ -38,7 +38,7 @@ test.each(['PUT', 'PATCH', 'DELETE', 'POST', 'PROPFIND'])('%s is checked', (meth
   expect(allows({ 'sec-fetch-site': 'cross-site' }, method)).toBe(false);
 });
 
-test.each(['GET', 'HEAD', 'OPTIONS'])('%s changes nothing and is not', (method) => {
+test.each(['GET', 'HEAD', 'OPTIONS'])('%s changes nothing and is not [V3.5.3]', (method) => {
   expect(allows({ 'sec-fetch-site': 'cross-site' }, method)).toBe(true);
 });
 

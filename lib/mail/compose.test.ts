@@ -102,7 +102,7 @@ describe.each(MAILS)('$name', ({ locale, content, links }) => {
     for (const part of lines.flatMap((line) => line.replace(/:$/, '').split(': '))) expect(seen).toContain(part);
   });
 
-  test('shows markup in names as text', () => {
+  test('shows markup in names as text [V1.2.1 V1.3.7]', () => {
     const username = `<b>&"'`;
     const device = '<img src=x onerror=alert(1)>';
     const { subject, text, html } = written({ device, address: '"><script>' }, username);
@@ -114,7 +114,7 @@ describe.each(MAILS)('$name', ({ locale, content, links }) => {
     expect(subject).not.toContain(username);
   });
 
-  test('gives a name no line break, in the subject or anywhere else', () => {
+  test('gives a name no line break, in the subject or anywhere else [V1.3.3 V1.3.11]', () => {
     const breaks = 'john\r\nBcc: jane@new.example\n\n\u2028\u0085\u0000\u202ejane';
     const { subject, text, html } = written({ device: breaks, address: breaks }, breaks);
     expect(subject).toBe(written().subject);

@@ -187,7 +187,7 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
     for (const log of logged) expect(log).not.toHaveBeenCalled();
   });
 
-  test('a server that is down delays no flow, and the mail arrives when it is back', async () => {
+  test('a server that is down delays no flow, and the mail arrives when it is back [V16.5.2]', async () => {
     const gone = await startMailbox();
     const later = mailTransport({ smtpUrl: gone.url, mailFrom: MAIL_FROM });
     await gone.stop();
@@ -336,19 +336,22 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
       expect(mail?.html).toContain('Your account was deleted');
     });
 
-    test.each(['\r\n', '\n', '\r', '\u2028', '\0'])('takes no header from a name or a browser (%j)', async (end) => {
-      const evil = `x${end}Bcc: thief@example.net${end}Subject: win${end}${end}<b>body</b>`;
-      const content = { template: 'account_deleted', username: evil } as const;
-      const order = { kind: 'notice', to: 'john@example.com', content } as const;
-      await queueMail(db, { order, asked: { ...ASKED, userAgent: evil, address: evil } }, NOW);
-      await sendAt(NOW);
-      const mails = await received();
-      expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
-        [['john@example.com'], 'Your Latchkey account was deleted'],
-      ]);
-      expect([...(mails[0]?.headers.keys() ?? [])]).not.toContain('bcc');
-      expect(mails[0]?.html).not.toContain('<b>body</b>');
-    });
+    test.each(['\r\n', '\n', '\r', '\u2028', '\0'])(
+      'takes no header from a name or a browser (%j) [V1.3.11]',
+      async (end) => {
+        const evil = `x${end}Bcc: thief@example.net${end}Subject: win${end}${end}<b>body</b>`;
+        const content = { template: 'account_deleted', username: evil } as const;
+        const order = { kind: 'notice', to: 'john@example.com', content } as const;
+        await queueMail(db, { order, asked: { ...ASKED, userAgent: evil, address: evil } }, NOW);
+        await sendAt(NOW);
+        const mails = await received();
+        expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
+          [['john@example.com'], 'Your Latchkey account was deleted'],
+        ]);
+        expect([...(mails[0]?.headers.keys() ?? [])]).not.toContain('bcc');
+        expect(mails[0]?.html).not.toContain('<b>body</b>');
+      },
+    );
 
     test('leads to this site, whatever a request’s Host said', async () => {
       const appOrigin = 'https://app.latchkey.example';
@@ -371,7 +374,7 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
       }
     });
 
-    test('is queued without the token it will carry', async () => {
+    test('is queued without the token it will carry [V11.7.2]', async () => {
       await anAccount(db);
       const person = await aSignedInPerson(db);
       const held = { userId: person.user.id, sessionId: person.session.id };

@@ -21,7 +21,7 @@ afterEach(() => {
 
 const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
 
-test('without a server a mail is a file that nobody else can read', async () => {
+test('without a server a mail is a file that nobody else can read [V13.3.2]', async () => {
   await mailTransport({ smtpUrl: null, mailFrom: MAIL_FROM })('john@example.com', MAIL, 'the-id');
   expect(readdirSync(OUTBOX)).toEqual(['the-id.eml']);
   expect([modeOf(OUTBOX), modeOf(path.join(OUTBOX, 'the-id.eml'))]).toEqual(['700', '600']);
@@ -46,7 +46,7 @@ test('a mail reads no file and opens no address, whatever is in it', async () =>
   expect(readFileSync(path.join(OUTBOX, 'the-id.eml'), 'utf8')).not.toContain('attachment');
 });
 
-test('a server that offers no encryption gets no link and no password, unless it is on this very machine', async () => {
+test('a server that offers no encryption gets no link and no password, unless it is on this very machine [V12.3.1]', async () => {
   const mailbox = await startMailbox();
   const { port } = new URL(mailbox.url);
   const sendTo = (host: string, { user = '', query = '' } = {}) => {

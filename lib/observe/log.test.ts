@@ -9,7 +9,7 @@ function written(code: string): string {
   return execFileSync(process.execPath, ['--import', 'tsx', '-e', script], { encoding: 'utf8' });
 }
 
-test('whatever is logged is one line of visible characters, and the same when it is read', () => {
+test('whatever is logged is one line of visible characters, and the same when it is read [V16.2.2 V16.2.4 V16.4.1]', () => {
   const text = JSON.stringify(HOSTILE);
   const output = written(`log.warn({ name: ${text}, err: new Error(${text}) }, ${text});`);
   expect(output.split('\n')).toHaveLength(2); // with the one at its end

@@ -38,7 +38,7 @@ test('lets everything through while there is room', async () => {
 });
 
 test.each(['/api/auth', '/api/auth/token', '/api/auth?x=1'])(
-  'refuses a sign-in at %s while there is none',
+  'refuses a sign-in at %s while there is none [V15.2.2]',
   async (path) => {
     full = true;
     const answer = await post(path);
@@ -59,7 +59,7 @@ test('refuses in the language that was asked for, and out of caches', async () =
   expect(headers.get('cache-control')).toBe('no-store');
 });
 
-test('lets pages, renewals and forms through, which show what was typed', async () => {
+test('lets pages, renewals and forms through, which show what was typed [V15.4.4]', async () => {
   full = true;
   await fetch(`${origin}/protected`);
   await fetch(`${origin}/api/auth`);

@@ -74,7 +74,7 @@ describe('what Node answers by itself has the headers of every answer', () => {
 });
 
 describe('what Next cannot answer is answered before it', () => {
-  test.each(['TRACE /', 'PROPFIND /api/protected', 'PURGE /protected'])('%s: 405', async (line) => {
+  test.each(['TRACE /', 'PROPFIND /api/protected', 'PURGE /protected'])('%s: 405 [V4.1.4 V13.4.4]', async (line) => {
     const answer = await ask(line);
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT']);
     expect(JSON.parse(answer.body)).toEqual({
@@ -85,7 +85,7 @@ describe('what Next cannot answer is answered before it', () => {
     expect(served).toEqual([]);
   });
 
-  test('a static file takes GET and HEAD alone', async () => {
+  test('a static file takes GET and HEAD alone [V4.1.4 V13.4.4]', async () => {
     const answer = await ask('POST /_next/static/x.js');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     expect((await ask('GET /_next/static/x.js', `Range: bytes=9-\r\n${END}`)).status).toBe(200);

@@ -32,7 +32,7 @@ describe('without METRICS_TOKEN', () => {
     },
   );
 
-  test('nobody may where a proxy stands in front: it comes from this machine for everybody', () => {
+  test('nobody may where a proxy stands in front: it comes from this machine for everybody [V13.4.5]', () => {
     expect(outcome({ ...ALONE, trustProxy: 1 }, DIRECT, '127.0.0.1')).toBe(404);
     expect(outcome({ ...ALONE, secureCookies: true }, DIRECT, '127.0.0.1')).toBe(404);
   });

@@ -142,7 +142,7 @@ describe('two processes on one port', () => {
     for (const each of scrapes) expect(each.get('latchkey_processes')).toBe(2);
   });
 
-  test('every line that belongs to a request carries its id, which is in the answer', async () => {
+  test('every line that belongs to a request carries its id, which is in the answer [V16.2.2 V16.2.4]', async () => {
     const answer = await fetch(`${command.url}/api/health?secret=${CANARY.token}`);
     const requestId = answer.headers.get('x-request-id');
     await eventually(() =>
@@ -169,7 +169,7 @@ describe('two processes on one port', () => {
     });
   });
 
-  test('nothing secret, and nobody, is in metrics, logs and traces', async () => {
+  test('nothing secret, and nobody, is in metrics, logs and traces [V16.2.5]', async () => {
     const metrics = await (await fetch(`${command.url}/api/metrics`)).text();
     await eventually(() => expect(collector.received().includes('GET /reset-password')).toBe(true));
     const told = { metrics, log: command.output(), traces: collector.received() };
@@ -216,7 +216,7 @@ describe('behind a proxy', () => {
     expect(parseMetrics(await answer.text()).get('latchkey_processes')).toBe(1);
   });
 
-  test('nothing else does', async () => {
+  test('nothing else does [V13.4.5]', async () => {
     const john = new CookieClient();
     await john.signIn(server.url, 'john', PASSWORD);
     for (const authorization of [undefined, `Bearer ${token}x`, `JWT ${token}`, `Basic ${token}`, 'Bearer']) {

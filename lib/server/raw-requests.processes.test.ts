@@ -20,7 +20,7 @@ afterAll(() => server.stop());
 
 const isRight = ({ statuses, closed }: RawOutcome): boolean => closed && statuses.every((status) => status < 500);
 
-test(`${REQUESTS} raw requests (seed ${SEED}) end in no server error, and no connection stays open`, async () => {
+test(`${REQUESTS} raw requests (seed ${SEED}) end in no server error, and no connection stays open [V4.2.1 V4.2.2]`, async () => {
   const port = Number(new URL(server.url).port);
   const { count, report } = campaign('raw HTTP requests', SEED);
   const chance = dice(SEED);

@@ -8,7 +8,7 @@ afterEach(() => info.mockClear());
 
 const line = (status: number | null): Line => ({ requestId: 'id', method: 'GET', route: '/protected', status, ms: 1 });
 
-test('who is refused is written down, and nobody else', () => {
+test('who is refused is written down, and nobody else [V16.3.2 V16.3.3]', () => {
   for (const status of [200, 303, 307, 400, 401, 403, 404, 429, 500, 503, null]) noteRefusal(line(status), NOW);
   expect(info.mock.calls).toEqual([401, 403, 429].map((status) => [line(status), 'refused']));
 });

@@ -172,7 +172,7 @@ describe.each(DIALECTS)('%s: what is secret', (dialect) => {
     expect(secrets.size).toBeGreaterThan(20); // with all the tokens that were given out
   });
 
-  test('is in no line of the log', () => {
+  test('is in no line of the log [V16.2.5]', () => {
     const log = server.output();
     expect(log).toContain('"msg":"mail sent"');
     expect(log).toContain('"msg":"refused"'); // and who was refused is told, without what they brought
@@ -210,7 +210,7 @@ describe.each(DIALECTS)('%s: what is secret', (dialect) => {
     expect(mails.flatMap((mail) => secretsIn(mail, others))).toEqual([]);
   });
 
-  test('is in no file of the build', () => {
+  test('is in no file of the build [V13.3.1]', () => {
     const files = ['.next/server', '.next/static']
       .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile() && /\.(js|json|html|rsc|txt|css|meta|map|body)$/.test(entry.name))

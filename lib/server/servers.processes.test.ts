@@ -71,7 +71,7 @@ describe.each(DIALECTS)('%s: servers on one database', (dialect) => {
     expect((await elsewhere.ask(`${at(1)}/api/protected`)).status).toBe(200);
   });
 
-  test('of 1,000 requests after an acknowledged revocation, sent to the other servers, none shows a protected byte', async () => {
+  test('of 1,000 requests after an acknowledged revocation, sent to the other servers, none shows a protected byte [V7.4.1]', async () => {
     const [john, elsewhere] = [new CookieClient(), new CookieClient()];
     await john.signIn(at(0));
     await elsewhere.signIn(at(0));
@@ -129,7 +129,7 @@ describe.each(DIALECTS)('%s: servers on one database', (dialect) => {
   });
 
   test.runIf(dialect === 'postgres')(
-    'PostgreSQL stopped under load: 503 at once, and all well when it is back',
+    'PostgreSQL stopped under load: 503 at once, and all well when it is back [V13.2.6 V16.5.2]',
     async () => {
       const john = new CookieClient();
       await john.signIn(at(0));

@@ -35,7 +35,7 @@ describe('an adopter replaces', () => {
     expect(await answer.json()).toMatchObject({ user: jane });
   });
 
-  test('identity: what pages and handlers see of a user, and whether a token still counts', async () => {
+  test('identity: what pages and handlers see of a user, and whether a token still counts [V14.2.6]', async () => {
     await aUser(db, 'john');
     const cookie = `access=${cookiesOf(await signIn(json(PASSWORD))).access}`;
     const ask = async () => (await whoAmI(request('/api/auth', { headers: { cookie } }))).json();

@@ -32,7 +32,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     return `access=${cookiesOf(answer).access}`;
   };
 
-  test('signs in with JSON: the user, a cookie, a session row', async () => {
+  test('signs in with JSON: the user, a cookie, a session row [V3.3.2]', async () => {
     const headers = { 'user-agent': 'Test', 'x-forwarded-for': '203.0.113.7' };
     const answer = await POST(request('/api/auth', { json: credentials, headers }));
     const [session] = await sessions();
@@ -93,7 +93,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect(answer.headers.get('location')).toBe('/sign-in?error=invalid_request&field=username&field=password');
   });
 
-  test('refuses a sign-in that another site started', async () => {
+  test('refuses a sign-in that another site started [V7.6.2]', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };
     const answer = await POST(request('/api/auth', { form: credentials, headers }));
     expect(answer.status).toBe(403);
@@ -102,7 +102,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect(await sessions()).toEqual([]);
   });
 
-  test('says who is signed in', async () => {
+  test('says who is signed in [V14.2.6]', async () => {
     const cookie = await signIn();
     const [session] = await sessions();
     const answer = await GET(request('/api/auth', { headers: { cookie } }));
@@ -197,7 +197,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect([await last.json(), cookiesOf(last).refresh]).toEqual([{ revoked: 1 }, null]);
   });
 
-  test('ends others only for who typed the password within ten minutes; one’s own at any time', async () => {
+  test('ends others only for who typed the password within ten minutes; one’s own at any time [V7.5.2]', async () => {
     const [cookie] = [await signIn(), await signIn()];
     await db
       .updateTable('sessions')
@@ -233,7 +233,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
   test.each([
     ['refuses', answerRefused],
     ['renews', renew],
-  ])('a gate that %s a token Node accepts is called out, and nothing goes in circles', async (_, route) => {
+  ])('a gate that %s a token Node accepts is called out, and nothing goes in circles [V1.5.3]', async (_, route) => {
     const headers = { cookie: `${await signIn()}; refresh=x` };
     const page = await route(request('/protected', { headers }));
     expect([page.status, page.headers.get('retry-after'), page.headers.get('location')]).toEqual([503, '1', null]);
@@ -248,7 +248,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect((await greet(request('/api/protected', { headers: { cookie } }))).status).toBe(200);
   });
 
-  test('signing in again ends the session this browser had', async () => {
+  test('signing in again ends the session this browser had [V7.2.4]', async () => {
     const first = await signIn();
     const second = await signIn({ cookie: first });
     expect((await greet(request('/api/protected', { headers: { cookie: first } }))).status).toBe(401);
@@ -265,7 +265,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     }
   });
 
-  test('never shows what is stored of a password', async () => {
+  test('never shows what is stored of a password [V15.3.1]', async () => {
     const cookie = await signIn();
     for (const answer of [
       await GET(request('/api/auth', { headers: { cookie } })),

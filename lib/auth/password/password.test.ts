@@ -11,7 +11,7 @@ vi.mock('./pool', { spy: true });
 const GOOD = { matches: true, stale: false };
 
 describe('a hashed password', () => {
-  test('is stored with its scheme and cost, salted', async () => {
+  test('is stored with its scheme and cost, salted [V11.4.2]', async () => {
     const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
     expect(one).toMatch(/^hmac-sha384-bcrypt:\$2b\$04\$[./A-Za-z0-9]{53}$/);
     expect(one).not.toBe(two);
@@ -24,7 +24,7 @@ describe('a hashed password', () => {
     ['64 emoji', '🔑'.repeat(64)],
     ['Korean', '정확한 말 배터리 스테이플 '.repeat(5)],
     ['a NUL in the middle', 'before\0after'],
-  ])('counts to its last byte with %s', async (_, password) => {
+  ])('counts to its last byte with %s [V6.2.8]', async (_, password) => {
     const hash = await hashPassword(password);
     expect(await verifyPassword(password, hash)).toEqual(GOOD);
     expect((await verifyPassword(`${password}!`, hash)).matches).toBe(false);
@@ -36,7 +36,7 @@ describe('a hashed password', () => {
     expect(await verifyPassword('cafe\u0301 au lait', hash)).toEqual(GOOD);
   });
 
-  test('is neither trimmed nor folded', async () => {
+  test('is neither trimmed nor folded [V6.2.8]', async () => {
     const hash = await hashPassword(' Secret ');
     for (const near of ['Secret', ' secret ', ' SECRET ']) {
       expect((await verifyPassword(near, hash)).matches).toBe(false);

@@ -17,7 +17,7 @@ describe('judgePassword', () => {
     ['a weak beginning as long as you like and a strong end', `${'a'.repeat(500)}${GOOD}`],
     ['a strong beginning and a weak end as long as you like', `${GOOD}${'a'.repeat(500)}`],
     ['the name of an object property', 'the constructor of __proto__'],
-  ])('accepts %s', (_, password) => {
+  ])('accepts %s [V6.2.5]', (_, password) => {
     expect(judge(password)).toBeNull();
   });
 
@@ -41,7 +41,7 @@ describe('judgePassword', () => {
     ['john1234567890123', 'own_words'],
     ['Latchkey12345678', 'own_words'],
     ['password1234john', 'own_words'],
-  ])('refuses %s as %s', (password, problem) => {
+  ])('refuses %s as %s [V6.2.1 V6.2.4 V6.2.12]', (password, problem) => {
     expect(judge(password)).toBe(problem);
   });
 
@@ -80,7 +80,7 @@ describe('judgePassword', () => {
       `${'fjord.glyph.'.repeat(2)}vex.quiz.waltz.dumb.jock.nymph.bat`,
     ],
     ['the username said thrice', 'zqvkwptab', 'zqvkwptabzqvkwptabzqvkwptab1'],
-  ])('knows as an own word %s', (_, word, password) => {
+  ])('knows as an own word %s [V2.2.3 V6.2.11]', (_, word, password) => {
     expect(judgePassword(password, { minLength: 15, ownWords: [word] })).toBe('own_words');
     expect(judgePassword(password, { minLength: 15, ownWords: [] })).not.toBe('own_words');
   });
@@ -124,7 +124,7 @@ describe('judgePassword, of any text at all', () => {
   );
   const lenient = { minLength: 1, ownWords: ['__proto__', 'constructor', 'İİİ', '\ud800\ud800\ud800'] };
 
-  test('never throws, lone surrogates and property names included', () => {
+  test('never throws, lone surrogates and property names included [V1.3.12]', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const problem = judgePassword(text, lenient);

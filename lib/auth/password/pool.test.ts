@@ -17,7 +17,7 @@ test('hashes and compares', async () => {
   expect(await pool.run({ kind: 'compare', text: 'passwore', proof, cost: 4 })).toEqual({ matches: false, rounds: 16 });
 });
 
-test('refuses at once when the queue is full, and goes on with what it took', async () => {
+test('refuses at once when the queue is full, and goes on with what it took [V15.2.2]', async () => {
   pool = new PasswordPool(1, 2);
   const runs = Array.from({ length: 10 }, () => pool.run(job(8)));
   expect(runs.filter((running) => running === null)).toHaveLength(7); // one at work, two waiting
@@ -39,7 +39,7 @@ test('a sign-in that finds the queue full is told to come back', async () => {
   else delete shared.latchkeyPasswordPool;
 });
 
-test('a worker that dies fails its own job only', async () => {
+test('a worker that dies fails its own job only [V1.4.3]', async () => {
   pool = new PasswordPool(1, 10);
   const proof = { algorithm: 'bcrypt', hash: 7 as unknown as string, cost: 4 } as const;
   const broken = pool.run({ kind: 'compare', text: 'password', proof, cost: 4 });
@@ -48,7 +48,7 @@ test('a worker that dies fails its own job only', async () => {
   expect(await next).toMatch(/^\$2b\$04/);
 });
 
-test('leaves the event loop free', async () => {
+test('leaves the event loop free [V15.2.5 V15.4.4]', async () => {
   pool = new PasswordPool(2, 10);
   let turns = 0;
   const timer = setInterval(() => turns++, 1);

@@ -94,7 +94,7 @@ describe.each(DIALECTS)('%s: a container', (dialect) => {
     expect(JSON.stringify(JSON.parse(stdout))).toContain(`"ann-${dialect}"`);
   });
 
-  test('ends when it is told to, was healthy until then, and has written to its data alone', async () => {
+  test('ends when it is told to, was healthy until then, and has written to its data alone [V13.2.2 V15.2.5]', async () => {
     expect(await container.isHealthy()).toBe(true);
     expect(await container.stop()).toBe(0);
     expect(await container.isHealthy()).toBe(false);

@@ -102,7 +102,7 @@ describe.each(DIALECTS)('%s: what operators do', (dialect) => {
     ]);
   });
 
-  test('one session, all of a user, or everybody’s end, each once and on record', async () => {
+  test('one session, all of a user, or everybody’s end, each once and on record [V7.4.5]', async () => {
     const [one, two] = [await aSession(db, john.id), await aSession(db, john.id)];
     for (let n = 0; n < 3; n++) await aSession(db, jane.id);
     expect(await endSession(db, one.id, NOW)).toEqual({ sessionId: one.id, userId: john.id });
