@@ -18,10 +18,6 @@ const nextConfig = {
     { source: '/.well-known/jwks.json', destination: '/api/auth/jwks' },
     { source: '/.well-known/security.txt', destination: '/api/security-txt' },
   ],
-  // Where password managers look (W3C, A Well-Known URL for Changing Passwords).
-  redirects: async () => [
-    { source: '/.well-known/change-password', destination: '/account/password', permanent: false },
-  ],
   // The headers of every answer are lib/server/answer-headers.ts.
   headers: async () => [
     { source: '/:path(account|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },

@@ -72,3 +72,13 @@ test('a soft navigation that is led to sign-in does not carry the router’s own
     expect(answer.location).toBe('/sign-in?return_to=%2Faccount%3Fflag');
   }
 });
+
+test('a redirect to the address that was meant keeps the query to the byte', async ({ origin }) => {
+  for (const [path, location] of [
+    ['/protected/', '/protected'],
+    ['/api/protected/', '/api/protected'],
+    ['/.well-known/change-password', '/account/password'],
+  ]) {
+    expect((await rawAnswer(origin, `${path}?flag&a/b?c`)).location).toBe(`${location}?flag&a/b?c`);
+  }
+});

@@ -18,6 +18,7 @@ import { builtRoutes, routesAs } from './known-routes';
 import { answerMalformed } from './malformed';
 import { answerForMetrics } from './metrics-of-all';
 import { preloadSoon } from './preload';
+import { redirectBeforeNext } from './redirects';
 import { watchRequestStart } from './request-start';
 import { dropUnreadableRouterState } from './router-state';
 import { startTracing } from './tracing';
@@ -36,8 +37,9 @@ export async function startUp(): Promise<void> {
     if (config.production) ignoreUpgrades();
     letClientsHangUp();
     dropUnreadableRouterState();
+    redirectBeforeNext();
     refuseInExcess(isOverloaded);
-    refuseUnsupported(); // stands before the other
+    refuseUnsupported(); // stands before the others
     drainWhenTold(await startTracing(config));
     measureProcess();
     answerForMetrics();
