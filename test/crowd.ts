@@ -1,6 +1,7 @@
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { hashPassword } from '../lib/auth/password/password';
 import type { Db } from '../lib/db/client';
+import { isPostgres } from '../lib/db/differences';
 import { days } from '../lib/time';
 import { PASSWORD } from './people';
 
@@ -65,8 +66,6 @@ export async function seedCrowd(
   await addSessions(sessions, now - days(29), sql`cast(null as bigint)`);
   if (!isPostgres(db)) await sql`pragma cache_size = -2000`.execute(db); // SQLite's default
 }
-
-const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
 
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';

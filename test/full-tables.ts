@@ -1,5 +1,6 @@
-import { type ColumnMetadata, PostgresAdapter, sql } from 'kysely';
+import { type ColumnMetadata, sql } from 'kysely';
 import type { Db } from '../lib/db/client';
+import { isPostgres } from '../lib/db/differences';
 
 /** In every column: what quoting, arrays and encodings would trip over. Rows of one number refer to each other by it. */
 const text = (row: number) => `${row} 행 "q" 'a' \\ {,} \t NULL é \u{1F511}`;
@@ -18,7 +19,7 @@ export async function fillEveryTable(db: Db, rows = 3): Promise<string[]> {
 
 /** Every row that another refers to is there in the end, in whatever order the tables come. */
 async function withoutForeignKeys(db: Db, work: (tx: Db) => Promise<void>): Promise<void> {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  const postgres = isPostgres(db);
   if (!postgres) await sql`pragma foreign_keys = off`.execute(db);
   await db.transaction().execute(async (tx) => {
     if (postgres) await sql`set local session_replication_role = replica`.execute(tx);

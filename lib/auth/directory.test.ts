@@ -4,7 +4,7 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { NOW } from '../../test/people';
 import { uuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
-import { countRows, databaseSize } from '../db/measure';
+import { countRows, databaseSize } from '../db/differences';
 import { findUsers, listUsers, type UserFilter } from './directory';
 
 describe.each(DIALECTS)('%s: the directory of users', (dialect) => {

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { getConfig } from '../config/config';
 import { lowestUuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
+import { skipLocked } from '../db/differences';
 import type { Schema } from '../db/schema';
-import { skipLocked } from '../db/skip-locked';
 import { NOBODYS_GUESSES_KEPT, SETTLED_WITHIN } from './guesses';
 import { KNOWN_BROWSER_LIFE } from './known-browser';
 

@@ -1,8 +1,7 @@
 import type { LogEvent } from 'kysely';
 import { countDatabaseError, countStatement } from '../observe/metrics';
 import { notePastSpan } from '../observe/trace';
-import { gaveWay } from './gave-way';
-import { isDatabaseUnavailable } from './unavailable';
+import { isConflict, isDatabaseUnavailable } from './failures';
 
 /** Counts a statement that has run, and tells a trace of it: its text, where values are place holders, never the values. */
 export function observeStatement(event: LogEvent): void {
@@ -15,5 +14,5 @@ export function observeStatement(event: LogEvent): void {
 /** Counts a statement, or the wish for a connection, that failed. */
 export function countDatabaseTrouble(error: unknown): void {
   if (isDatabaseUnavailable(error)) countDatabaseError('unavailable');
-  else countDatabaseError(gaveWay(error) ? 'conflict' : 'other');
+  else countDatabaseError(isConflict(error) ? 'conflict' : 'other');
 }

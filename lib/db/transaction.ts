@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Db } from './client';
-import { gaveWay } from './gave-way';
+import { isConflict } from './failures';
 import type { Schema } from './schema';
 
 const ATTEMPTS = 5;
@@ -27,7 +27,7 @@ export async function inTransaction<T>(db: Db, work: (tx: Transaction<Schema>) =
       for (const each of waiting) each();
       return result;
     } catch (error) {
-      if (attempt >= ATTEMPTS || !gaveWay(error)) throw error;
+      if (attempt >= ATTEMPTS || !isConflict(error)) throw error;
       await sleep(2 ** attempt); // milliseconds; the other side is done in a few
     }
   }

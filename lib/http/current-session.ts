@@ -7,7 +7,7 @@ import { findLiveSession, type Session } from '../auth/session';
 import type { User } from '../auth/user';
 import { getConfig } from '../config/config';
 import { getDb } from '../db/client';
-import { isDatabaseUnavailable } from '../db/unavailable';
+import { isDatabaseUnavailable } from '../db/failures';
 import { verifyAccessToken } from '../edge/access-token';
 import { signInLocation } from '../edge/gate';
 import { type HeaderReader, presentedRefreshToken, presentedToken } from '../edge/presented-token';

@@ -1,6 +1,6 @@
 import { unstable_rethrow } from 'next/navigation';
 import { getConfig } from '../config/config';
-import { isDatabaseUnavailable } from '../db/unavailable';
+import { isDatabaseUnavailable } from '../db/failures';
 import { isApi, REQUEST_ID_HEADER } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../observe/log';

@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { isDatabaseUnavailable } from '../db/unavailable';
+import { isDatabaseUnavailable } from '../db/failures';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { ERRORS } from '../errors';
 import { forceStatus } from '../server/response-status';

@@ -3,7 +3,7 @@ import { auditTypes, rowsIn } from '../../../test/account-holder';
 import { DIALECTS, freshDb } from '../../../test/fresh-db';
 import { aUser, NOW } from '../../../test/people';
 import type { Db } from '../../db/client';
-import { inSnapshot } from '../../db/snapshot';
+import { inSnapshot } from '../../db/differences';
 import { exportUsers } from './export-users';
 import { compareUsers, importUsers, startBatch } from './import-users';
 import { type ImportedFields, type ImportedUser, readImportedUser } from './imported-user';

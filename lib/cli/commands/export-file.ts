@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ExportedUser, exportUsers } from '../../auth/import/export-users';
 import type { Db } from '../../db/client';
-import { inSnapshot } from '../../db/snapshot';
+import { inSnapshot } from '../../db/differences';
 import { CommandFailure, interrupted } from '../terminal/failure';
 import type { Format } from '../user-file/format';
 import { ndjsonLine } from '../user-file/ndjson';

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { compareUsers, type ImportOutcome, importUsers, startBatch } from '../../auth/import/import-users';
 import { type ImportedUser, type ImportRules, readImportedUser } from '../../auth/import/imported-user';
 import { type Db, openDb } from '../../db/client';
+import { tuneForBulkInsert } from '../../db/differences';
 import { migrate } from '../../db/migrate';
-import { expectManyRows } from '../../db/sqlite/many-rows';
 import type { Columns } from '../user-file/columns';
 import type { FileRow } from '../user-file/format';
 import type { Report } from '../user-file/report';
@@ -79,7 +79,7 @@ async function* batches(rows: AsyncIterable<FileRow>, columns: Columns, rules: I
 type Writing = { write: Write; end(): Promise<void> };
 
 async function real(db: Db, now: number): Promise<Writing> {
-  await expectManyRows(db);
+  await tuneForBulkInsert(db);
   return { write: (users) => importUsers(db, users, now), end: async () => {} };
 }
 
@@ -89,7 +89,7 @@ async function rehearsal(db: Db, now: number): Promise<Writing> {
   const url = `file:${path.join(folder, 'scratch.db')}`;
   await migrate(url);
   const scratch = openDb(url);
-  await expectManyRows(scratch);
+  await tuneForBulkInsert(scratch);
   return {
     async write(users) {
       const known = users.length > 0 ? await compareUsers(db, users) : [];

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { countStandingSessions } from '../../auth/session-directory';
 import type { Config } from '../../config/config';
 import type { Db } from '../../db/client';
-import { COUNTED_EXACTLY, type Count, countRows, databaseSize } from '../../db/measure';
+import { COUNTED_EXACTLY, type Count, countRows, databaseSize } from '../../db/differences';
 import { signingKey } from '../../edge/signing-keys';
 import { waitingMails } from '../../mail/queue';
 import { now } from '../../time';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Config, ConfigError, parseConfig } from '../../config/config';
-import { isDatabaseUnavailable } from '../../db/unavailable';
+import { isDatabaseUnavailable } from '../../db/failures';
 import { now } from '../../time';
 import { backUp } from '../../transfer/back-up';
 import { copyTo } from '../../transfer/copy-to';

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { isDatabaseUnavailable } from '../../db/unavailable';
+import { isDatabaseUnavailable } from '../../db/failures';
 import { AuthError } from '../../errors';
 import { TransferRefused } from '../../transfer/refused';
 import { PROJECT } from '../folders';

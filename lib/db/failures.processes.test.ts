@@ -8,8 +8,8 @@ import { freshDb } from '../../test/fresh-db';
 import { aUser } from '../../test/people';
 import { freePort } from '../../test/postgres';
 import { type Db, openDb } from './client';
+import { isDatabaseUnavailable } from './failures';
 import { inTransaction } from './transaction';
-import { isDatabaseUnavailable } from './unavailable';
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
