@@ -6,10 +6,10 @@ import { isTest, readSources } from '../test/sources';
 /**
  * The rules of the tree, executed over the real imports:
  *
- *     app → http → api, flows → mail → auth → db, crypto → observe, config, time, errors
+ *     app → http → api, flows → mail → auth → db, crypto → observe, config, time, errors, per-process
  *     server → http, flows        middleware.ts → edge → config, time        nothing imports app, cli or test
  */
-const FOUNDATIONS = ['crypto', 'config', 'observe', 'time', 'errors'];
+const FOUNDATIONS = ['crypto', 'config', 'observe', 'per-process', 'time', 'errors'];
 const DATA = ['auth', 'db', 'edge', 'i18n', ...FOUNDATIONS];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   time: [],
@@ -17,7 +17,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   i18n: ['edge'],
   config: ['time'],
   crypto: ['time'],
-  observe: ['time'],
+  observe: ['per-process', 'time'],
+  'per-process': [],
   edge: ['config', 'time'],
   db: FOUNDATIONS,
   auth: ['db', 'edge', 'i18n', ...FOUNDATIONS],

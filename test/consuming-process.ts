@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PasswordPool } from '../lib/auth/password/pool';
+import { PasswordPool, processPool } from '../lib/auth/password/pool';
 import { getDb } from '../lib/db/client';
 import { AuthError } from '../lib/errors';
 import { resetPassword } from '../lib/flows/reset-password';
@@ -29,7 +29,7 @@ class KeptHashes extends PasswordPool {
 }
 
 const pool = new KeptHashes(1, 1000);
-Object.assign(globalThis, { latchkeyPasswordPool: pool });
+processPool.set(pool);
 
 let consumers = 0;
 let went = Promise.resolve<unknown>(null);

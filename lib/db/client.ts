@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { getConfig } from '../config/config';
+import { perProcess } from '../per-process';
 import { observeStatement } from './observe';
 import { postgresDialect } from './postgres/dialect';
 import type { Schema } from './schema';
@@ -20,11 +21,7 @@ export function openDb(url: string, { patient = false } = {}): Db {
   });
 }
 
-// Next loads pages and route handlers as separate module instances; one process shall have one pool.
-const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
+export const processDb = perProcess('database', () => openDb(getConfig().databaseUrl));
 
 /** This process's database, opened at the first call. */
-export function getDb(): Db {
-  shared.latchkeyDb ??= openDb(getConfig().databaseUrl);
-  return shared.latchkeyDb;
-}
+export const getDb = (): Db => processDb.get();

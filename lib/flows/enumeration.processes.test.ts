@@ -11,7 +11,7 @@ import { rounds } from '../../test/rounds';
 import { seeded } from '../../test/seeded';
 import { hashPassword } from '../auth/password/password';
 import { uuidv7 } from '../crypto/random';
-import type { Db } from '../db/client';
+import { type Db, processDb } from '../db/client';
 
 const PAIRS = 2_500;
 const WARM_UP = 100;
@@ -23,8 +23,6 @@ const WARM_UP = 100;
  * million runs. It cannot see one query more: lib/flows/enumeration.test.ts compares the statements.
  */
 const TOLERANCE = 0.08;
-
-const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
 
 type Post = (request: Request) => Promise<Response>;
 type Options = NonNullable<Parameters<typeof request>[1]>;
@@ -58,7 +56,7 @@ describe.each(MEASURED)('%s: whether there is an account is told by neither answ
   let clean: () => Promise<void>;
   beforeEach(async () => {
     ({ db, clean } = await freshDb(dialect));
-    shared.latchkeyDb = db;
+    processDb.set(db);
     const password_hash = await hashPassword(PASSWORD);
     for (let from = 0; from < PAIRS + WARM_UP; from += 100) {
       const users = Array.from({ length: 100 }, (_, index) => ({

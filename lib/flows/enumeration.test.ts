@@ -9,11 +9,9 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { PASSWORD } from '../../test/people';
 import { cookiesOf, request } from '../../test/request';
 import { runPasswordJob } from '../auth/password/pool';
-import type { Db } from '../db/client';
+import { processDb } from '../db/client';
 
 vi.mock('../auth/password/pool', { spy: true });
-
-const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
 
 type Post = (request: Request) => Promise<Response>;
 
@@ -54,7 +52,7 @@ describe.each(DIALECTS)('%s: with and without an account', (dialect) => {
       },
       transformResult: async ({ result }) => result,
     };
-    shared.latchkeyDb = fresh.db.withPlugin(listener);
+    processDb.set(fresh.db.withPlugin(listener));
     vi.mocked(runPasswordJob).mockClear();
     done = [];
     await anAccount(fresh.db, 'known');

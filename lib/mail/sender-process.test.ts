@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { freshDb } from '../../test/fresh-db';
 import { type Mailbox, readMails, startMailbox, waitForMail } from '../../test/mailbox';
 import { getConfig } from '../config/config';
-import type { Db } from '../db/client';
+import { type Db, processDb } from '../db/client';
 import { log } from '../observe/log';
 import { now } from '../time';
 import { type Mail, queueMail } from './queue';
@@ -11,15 +11,13 @@ import { startMailSender } from './sender';
 
 vi.mock('../config/config', { spy: true });
 
-const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
-
 let db: Db;
 let clean: () => Promise<void>;
 let mailbox: Mailbox;
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   ({ db, clean } = await freshDb('sqlite'));
-  shared.latchkeyDb = db;
+  processDb.set(db);
   mailbox = await startMailbox();
   vi.mocked(getConfig).mockReturnValue({ ...getConfig(), smtpUrl: mailbox.url });
   startMailSender();
@@ -73,10 +71,10 @@ test('a queue that cannot be read is read again once it can', async () => {
   await queue('john@example.com');
   const closed = await freshDb('sqlite');
   await closed.clean();
-  shared.latchkeyDb = closed.db;
+  processDb.set(closed.db);
   look();
   await vi.waitUntil(() => warned.mock.calls.length > 0);
-  shared.latchkeyDb = db;
+  processDb.set(db);
   look();
   await waitForMail(mailbox.folder, 'john@example.com');
 });

@@ -1,7 +1,8 @@
 import { type Logger, pino } from 'pino';
+import { perProcess } from '../per-process';
 
-// Next loads pages, route handlers and the start-up as separate module instances; level and fields hold for all of them.
-const shared = globalThis as typeof globalThis & { latchkeyLog?: Logger; latchkeyLogFields?: () => object };
+/** Level and fields are those of the process. */
+const lineFields = perProcess<() => object>('log fields', () => () => ({}));
 
 /** C1 controls, which move a terminal's cursor, what turns the direction of writing, and the other two line breaks of Unicode. */
 const INVISIBLE = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -14,17 +15,16 @@ const escapeInvisible = (line: string): string =>
  * One JSON line an event on standard output, line breaks escaped. Fields are named one by one where they are logged;
  * nobody logs a request, a body or a header, so no password, token or cookie can slip in.
  */
-export const log = makeLog();
+export const log = perProcess('log', makeLog).get();
 
 function makeLog(): Logger {
-  shared.latchkeyLog ??= pino({
+  return pino({
     base: { pid: process.pid }, // several processes may write to one output
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
-    mixin: () => shared.latchkeyLogFields?.() ?? {},
+    mixin: () => lineFields.get()(),
     hooks: { streamWrite: escapeInvisible },
   });
-  return shared.latchkeyLog;
 }
 
 /** Not the error's other properties: `pg` hangs rows, connection settings and keys on them. */
@@ -34,5 +34,5 @@ function describeError(error: Error & { code?: unknown }): object {
 
 /** Adds fields to every line from now on: what the moment it is written tells, such as the request that is being answered. */
 export function addToEveryLine(fields: () => object): void {
-  shared.latchkeyLogFields = fields;
+  lineFields.set(fields);
 }

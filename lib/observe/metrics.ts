@@ -1,5 +1,6 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import manifest from '../../package.json' with { type: 'json' };
+import { perProcess } from '../per-process';
 
 /**
  * Everything that is counted, by the names under which an operator finds it (docs/observability.md, where each has its row).
@@ -97,10 +98,7 @@ function makeMetrics() {
   };
 }
 
-// Next loads pages, route handlers and the start-up as separate module instances; one process shall count once.
-const shared = globalThis as typeof globalThis & { latchkeyMetrics?: ReturnType<typeof makeMetrics> };
-shared.latchkeyMetrics ??= makeMetrics();
-const metrics = shared.latchkeyMetrics;
+const metrics = perProcess('metrics', makeMetrics).get();
 
 /** @param outcome `succeeded`, the code of the refusal (lib/errors.ts), or `failed` */
 export const countSignIn = (outcome: string): void => metrics.signIns.inc({ outcome });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { authenticate } from '@/lib/auth/authenticate';
 import { identity } from '@/lib/auth/identity';
-import type { Db } from '@/lib/db/client';
+import { type Db, processDb } from '@/lib/db/client';
 import { failedSignIn, tokenError } from '@/lib/http/answers';
 import { freshDb } from '@/test/fresh-db';
 import { aUser, PASSWORD } from '@/test/people';
@@ -13,14 +13,12 @@ vi.mock('@/lib/auth/authenticate', { spy: true });
 vi.mock('@/lib/auth/identity', { spy: true });
 vi.mock('@/lib/http/answers', { spy: true });
 
-const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
-
 describe('an adopter replaces', () => {
   let db: Db;
   let clean: () => Promise<void>;
   beforeAll(async () => {
     ({ db, clean } = await freshDb('sqlite'));
-    shared.latchkeyDb = db;
+    processDb.set(db);
   });
   afterAll(() => clean());
 

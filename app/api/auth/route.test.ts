@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Db } from '@/lib/db/client';
+import { type Db, processDb } from '@/lib/db/client';
 import { minutes, now } from '@/lib/time';
 import { DIALECTS, freshDb } from '@/test/fresh-db';
 import { aUser, PASSWORD } from '@/test/people';
@@ -13,14 +13,12 @@ import { GET as renew } from './refresh/route';
 import { DELETE, GET, POST } from './route';
 import { POST as postSignOut } from './sign-out/route';
 
-const shared = globalThis as typeof globalThis & { latchkeyDb?: Db };
-
 describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
   let db: Db;
   let clean: () => Promise<void>;
   beforeEach(async () => {
     ({ db, clean } = await freshDb(dialect));
-    shared.latchkeyDb = db;
+    processDb.set(db);
     await aUser(db);
   });
   afterEach(() => clean());

@@ -1,7 +1,7 @@
 import bcrypt from 'bcryptjs';
 import { afterEach, expect, test } from 'vitest';
 import { AuthError } from '../../errors';
-import { PasswordPool, runPasswordJob, workersFor } from './pool';
+import { PasswordPool, processPool, runPasswordJob, workersFor } from './pool';
 
 let pool: PasswordPool;
 afterEach(() => pool.close());
@@ -27,16 +27,14 @@ test('refuses at once when the queue is full, and goes on with what it took [V15
 
 test('a sign-in that finds the queue full is told to come back', async () => {
   pool = new PasswordPool(1, 0);
-  const shared = globalThis as typeof globalThis & { latchkeyPasswordPool?: PasswordPool };
-  const before = shared.latchkeyPasswordPool;
-  shared.latchkeyPasswordPool = pool;
+  const before = processPool.peek();
+  processPool.set(pool);
   const busy = pool.run(job(8));
   const refused = runPasswordJob(job());
   await expect(refused).rejects.toBeInstanceOf(AuthError);
   await expect(refused).rejects.toMatchObject({ code: 'server_overloaded', status: 503, retryAfter: 5 });
   await busy;
-  if (before) shared.latchkeyPasswordPool = before;
-  else delete shared.latchkeyPasswordPool;
+  processPool.set(before);
 });
 
 test('a worker that dies fails its own job only [V1.4.3]', async () => {

@@ -5,6 +5,7 @@ import { getConfig } from '../../config/config';
 import { AuthError } from '../../errors';
 import { countHash, countHashRefused, readPasswordQueue } from '../../observe/metrics';
 import { inSpan } from '../../observe/trace';
+import { perProcess } from '../../per-process';
 import { seconds, stopwatch } from '../../time';
 import type { Proof } from './hashes/proof';
 
@@ -147,11 +148,13 @@ function settle({ job, resolve, elapsed, waited }: Waiting, result: Result): voi
   resolve(result);
 }
 
-// Route handlers and pages are separate module instances; one process shall have one pool.
-const shared = globalThis as typeof globalThis & { latchkeyPasswordPool?: PasswordPool };
+/** Its size is the number of threads that this process may use. */
+export const processPool = perProcess('password pool', () =>
+  watched(new PasswordPool(workersFor(getConfig().webConcurrency ?? 1))),
+);
 
 /** Whether this process would refuse to check one password more. */
-export const isOverloaded = (): boolean => shared.latchkeyPasswordPool?.full ?? false;
+export const isOverloaded = (): boolean => processPool.peek()?.full ?? false;
 
 export const overloaded = (): AuthError => new AuthError('server_overloaded', { retryAfter: RETRY_AFTER });
 
@@ -164,19 +167,14 @@ export function refusedHash(): AuthError {
 /** @throws AuthError `server_overloaded` when the queue is full: nobody's outcome, so every caller lets it pass */
 export async function runPasswordJob<Job extends PasswordJob>(job: Job): Promise<ResultOf<Job>> {
   return inSpan('password hash', { kind: job.kind }, async () => {
-    const running = pool().run(job);
+    const running = processPool.get().run(job);
     if (!running) throw refusedHash();
     return running as Promise<ResultOf<Job>>;
   });
 }
 
 /** Whether this process can compute passwords. Starts a thread to find out, where there is none yet. */
-export const passwordsAlive = (): Promise<boolean> => pool().alive();
-
-function pool(): PasswordPool {
-  shared.latchkeyPasswordPool ??= watched(new PasswordPool(workersFor(getConfig().webConcurrency ?? 1)));
-  return shared.latchkeyPasswordPool;
-}
+export const passwordsAlive = (): Promise<boolean> => processPool.get().alive();
 
 function watched(pool: PasswordPool): PasswordPool {
   readPasswordQueue({ workers: () => pool.size, running: () => pool.running, waiting: () => pool.waiting });
