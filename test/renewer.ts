@@ -27,6 +27,15 @@ export class Renewer {
     return new Renewer(id, token, agent);
   }
 
+  /** Signs in over HTTP. @throws Error when that fails */
+  static async signIn(origin: string, username: string, password: string): Promise<Renewer> {
+    const outcome = await askOnce(`${origin}/api/auth/token`, { method: 'POST', json: { username, password } });
+    if (outcome.kind !== 'answered' || outcome.status !== 200) throw new Error(JSON.stringify(outcome));
+    const { refresh_token: token } = JSON.parse(outcome.text);
+    const { sessionId } = parseRefreshToken(token, getConfig().authSecrets) ?? {};
+    return new Renewer(sessionId ?? '', token, undefined);
+  }
+
   /** The generation of the last token that was acknowledged. */
   get generation(): number {
     return parseRefreshToken(this.refreshToken, getConfig().authSecrets)?.generation ?? 0;
