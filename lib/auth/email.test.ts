@@ -57,6 +57,7 @@ describe('normaliseEmail', () => {
     ['a percent sign of full width', 'jane@ex％61mple.com'],
     ['a slash of full width', 'jane@example.com／a'],
     ['punycode of nothing', 'jane@xn--zzzz.example'],
+    ['punycode of nothing in its top domain', 'jane@xn--bcher-kva.xn--zzzz'],
     ['a display name', 'Jane <jane@example.com>'],
     ['angle brackets', '<jane@example.com>'],
     ['a scheme', 'mailto:jane@example.com'],

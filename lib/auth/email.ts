@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 const MAX_LENGTH = 254; // RFC 5321 section 4.5.3.1.3, less the angle brackets
 const MAX_LOCAL_LENGTH = 64;
@@ -23,8 +23,17 @@ export function normaliseEmail(typed: string): string | null {
   const host = typed.slice(at + 1).trimEnd();
   const domain = NO_DOMAIN.test(host) ? '' : domainToASCII(host);
   const email = `${local.toLowerCase()}@${domain}`;
-  const wellFormed = local.length <= MAX_LOCAL_LENGTH && LOCAL.test(local) && DOMAIN.test(domain);
+  const wellFormed = local.length <= MAX_LOCAL_LENGTH && LOCAL.test(local) && isDomain(domain);
   return wellFormed && email.length <= MAX_LENGTH ? email : null;
+}
+
+const isDomain = (domain: string): boolean => DOMAIN.test(domain) && domain.split('.').every(isValidLabel);
+
+/** Node 24 passes punycode on that encodes nothing (`xn--zzzz`), Node 22 refuses it: both must take the same addresses. */
+function isValidLabel(label: string): boolean {
+  if (!label.startsWith('xn--')) return true;
+  const decoded = domainToUnicode(label);
+  return decoded !== label && domainToASCII(decoded) === label;
 }
 
 /** Enough of an address for its owner to recognise it, too little for anybody else: `j…@example.com`. */
