@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json';
 import { rowsIn } from '../../test/account-holder';
 import { freshDatabase, freshDb } from '../../test/fresh-db';
 import { endOf, latchkey, startLatchkey } from '../../test/latchkey';
@@ -23,7 +24,7 @@ describe('the program', () => {
     for (const { exitCode, meaning } of Object.values(ENDINGS))
       expect(all.stdout).toMatch(`${exitCode}`.padEnd(5) + meaning);
     expect(command.stdout).toContain('--generate');
-    expect(version).toEqual({ exitCode: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(version).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
   test('what is mistyped ends with 2 and a suggestion, and with --json as JSON', async () => {
@@ -114,7 +115,7 @@ describe('the database', () => {
       expect(new Set(made).size).toBe(made.length);
       const status = await latchkey(['status', '--json'], { url });
       expect(JSON.parse(status.stdout)).toMatchObject({
-        version: '0.1.0',
+        version: manifest.version,
         database: { kind: dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL', bytes: expect.any(Number) },
         users: { count: 0, precision: 'exact' },
         sessions: { count: 0, precision: 'exact' },

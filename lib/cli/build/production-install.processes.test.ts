@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import manifest from '../../../package.json';
 import { run } from '../../../test/command';
 import { environmentOf } from '../../../test/latchkey';
 
@@ -13,7 +14,7 @@ const env = environmentOf({ url: 'file:./data/installed.db', env: { HOME: proces
 const npx = (cwd: string, ...args: string[]) => run('npx', ['latchkey', ...args], { cwd, env });
 
 test('npx finds the command line in the project, wherever below it one stands', async () => {
-  expect(await npx(path.resolve('lib/db'), '--version')).toBe('0.1.0');
+  expect(await npx(path.resolve('lib/db'), '--version')).toBe(manifest.version);
 });
 
 // The install takes half a minute of which this project is no part.
