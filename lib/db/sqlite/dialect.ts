@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import {
@@ -74,24 +74,24 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 function openDatabase(url: string, timeout: number): SqliteDatabase {
   const file = path.resolve(url.slice('file:'.length));
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const database = openPrivately(file, timeout);
+  createPrivately(file);
+  const database = new DatabaseSync(file, { timeout });
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   assertDurable(database);
   return withPreparedStatements(database);
 }
 
 /**
- * Opens a file, created for its owner alone: it holds password hashes. SQLite gives its other files the same mode.
+ * Creates a file that is missing, for its owner alone: it holds password hashes. SQLite gives its other files the same mode.
  *
- * By the umask, because nothing but SQLite may open and close the file: closing any descriptor of it drops this process's
- * locks, and another SQLite client then deletes the WAL under it (sqlite.org/howtocorrupt.html, section 2.2).
+ * One that is there is not opened (O_EXCL): closing any descriptor of it would drop this process's locks, and another SQLite client
+ * would then delete the WAL under it (sqlite.org/howtocorrupt.html, section 2.2).
  */
-function openPrivately(file: string, timeout: number): DatabaseSyncInstance {
-  const umask = process.umask(0o077);
+function createPrivately(file: string): void {
   try {
-    return new DatabaseSync(file, { timeout });
-  } finally {
-    process.umask(umask);
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
