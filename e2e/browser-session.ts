@@ -21,6 +21,16 @@ export const generationOf = async (context: BrowserContext) =>
   Number((await cookieOf(context, 'refresh')).split('.')[1]);
 export const sessionIdOf = async (context: BrowserContext) => (await cookieOf(context, 'refresh')).split('.')[0] ?? '';
 
+export const sessionRow = (db: Db, id: string) =>
+  db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+/** Lets the last renewal of a session have been so many seconds earlier. @returns when it was then */
+export async function moveRenewal(db: Db, id: string, seconds: number): Promise<number> {
+  const earlier = (await sessionRow(db, id)).rotated_at - seconds;
+  await db.updateTable('sessions').set({ rotated_at: earlier, last_seen_at: earlier }).where('id', '=', id).execute();
+  return earlier;
+}
+
 export async function enter(page: Page, signIn: (page: Page) => Promise<void>): Promise<void> {
   await page.goto('/protected');
   await signIn(page);

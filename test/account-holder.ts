@@ -1,4 +1,5 @@
 import { findLiveSession } from '../lib/auth/session';
+import { noteSuccessorKept } from '../lib/auth/successor';
 import type { User } from '../lib/auth/user';
 import type { Db } from '../lib/db/client';
 import type { AskedFrom } from '../lib/flows/asked-from';
@@ -45,6 +46,17 @@ export async function aSignedInPerson(
 
 export const isSignedIn = async (db: Db, { user, session }: SignedInPerson, now = NOW): Promise<boolean> =>
   (await findLiveSession(db, session.id, user.id, now)) !== null;
+
+/** Presents an access token of theirs, issued at the time given. */
+export async function presentAccessToken(
+  db: Db,
+  { user, session }: Pick<SignedInPerson, 'user' | 'session'>,
+  issuedAt: number,
+  now: number,
+): Promise<void> {
+  const live = await findLiveSession(db, session.id, user.id, now);
+  if (live) await noteSuccessorKept(db, live, issuedAt, now);
+}
 
 /** What happened, in order; of one user, or of nobody in particular. */
 export async function auditTypes(db: Db, userId?: string | null): Promise<string[]> {

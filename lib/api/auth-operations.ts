@@ -58,7 +58,7 @@ export const AUTH: Group = {
       path: '/api/auth/token',
       summary: 'Signs an API client in, or renews its tokens',
       details:
-        'Takes a username and password, or a refresh token. A refresh token counts once: keep the new one. Whoever comes with an old one later than 30 seconds after its renewal ends the session, since one of the two must have copied it.',
+        'Takes a username and password, or a refresh token. A refresh token counts once: keep the new one. If the answer is lost, renew with the old one again: the answer has the same refresh token. Once the new refresh token was used, or an access token that came with it when it was a minute old, the old one ends the session.',
       access: 'public',
       body: {
         schema: z.union([credentialsInput, refreshInput]),

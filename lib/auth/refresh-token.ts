@@ -1,17 +1,14 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { type Config, getConfig } from '../config/config';
 import type { Db } from '../db/client';
-import { seconds } from '../time';
 import type { Session } from './session';
+import { isPredecessorGood, REFRESH_GRACE, type Successor } from './successor';
 
 /**
  * Refresh tokens: `<session id>.<generation>.<mac>`. The MAC is computed from AUTH_SECRET, not stored, so a leaked database
  * signs nobody in; and the successor of a token is computed, not drawn, so requests that race to renew it agree.
  */
 export type RefreshToken = { sessionId: string; generation: number };
-
-/** How long the generation just replaced still gets its successor: longer than any request that raced is under way. */
-export const REFRESH_GRACE = seconds(30);
 
 const LABEL = 'latchkey refresh token v1';
 const FORMAT = /^([0-9a-f-]{36})\.([1-9]\d{0,14})\.([A-Za-z0-9_-]{43})$/;
@@ -55,9 +52,9 @@ export type RenewedSession = {
 };
 
 export type Rotation =
-  /** `raced`: another request had rotated it a moment before, and this one gets the same successor. */
+  /** `raced`: another request had rotated it before, and this one gets the same successor. */
   | { status: 'rotated'; session: RenewedSession; raced: boolean }
-  /** Replaced too long ago: somebody copied it. The caller must revoke the session. */
+  /** Its successor arrived, so two have it. The caller must revoke the session. */
   | { status: 'reused'; userId: string }
   /** Revoked, expired, unknown, or of another kind of client. */
   | { status: 'ended' };
@@ -65,8 +62,10 @@ export type Rotation =
 /**
  * Exchanges a refresh token for its successor (rotation, RFC 9700 section 4.14.2).
  *
- * One conditional UPDATE claims the generation, so of many requests at once one rotates. The others, within the grace,
- * compute the same successor: racing tabs end with one cookie. Anything older means that the token leaked.
+ * One conditional UPDATE claims the generation, so of many requests at once one rotates. The others compute the same
+ * successor: racing tabs end with one cookie, and whoever lost the answer gets it again, however late, as long as nobody has
+ * shown that it arrived (lib/auth/successor.ts). There is one current generation at any time, so no fork. Anything older
+ * than the generation before is reuse.
  *
  * @param client through which door it came; a browser's token is worth nothing at the token endpoint, and the reverse
  * @param now seconds since the epoch
@@ -82,9 +81,22 @@ export async function rotateRefreshToken(
 
   const session = await findRenewable(db, sessionId, client, now);
   if (!session || generation > session.generation) return { status: 'ended' }; // ahead: the database was restored
-  const { rotatedAt, username: _, ...current } = session;
-  const racing = generation === current.generation - 1 && now - rotatedAt <= REFRESH_GRACE;
-  return racing ? { status: 'rotated', session: current, raced: true } : { status: 'reused', userId: current.userId };
+  const { rotatedAt, keptAt, username: _, ...current } = session;
+  const again = generation === current.generation - 1 && isPredecessorGood(session, now);
+  if (!again) return { status: 'reused', userId: current.userId };
+  if (now - rotatedAt > REFRESH_GRACE) await noteSeen(db, current, now);
+  return { status: 'rotated', session: current, raced: true };
+}
+
+/** Shows in the list of sessions that one is in use whose client keeps coming with the generation before. */
+async function noteSeen(db: Db, { sessionId, generation }: RenewedSession, now: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ last_seen_at: now })
+    .where('id', '=', sessionId)
+    .where('generation', '=', generation)
+    .where('last_seen_at', '<', now - REFRESH_GRACE) // not for each of many
+    .execute();
 }
 
 /** Slides the end of the session, never past its absolute one. */
@@ -100,6 +112,7 @@ async function claimGeneration(
     .set((update) => ({
       generation: generation + 1,
       rotated_at: now,
+      kept_at: null,
       last_seen_at: now,
       expires_at: update
         .case()
@@ -137,7 +150,7 @@ async function findRenewable(
   sessionId: string,
   client: Session['client'],
   now: number,
-): Promise<(RenewedSession & { rotatedAt: number; username: string }) | null> {
+): Promise<(RenewedSession & Successor & { username: string }) | null> {
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
@@ -148,6 +161,7 @@ async function findRenewable(
       'sessions.authenticated_at as authenticatedAt',
       'sessions.expires_at as expiresAt',
       'sessions.rotated_at as rotatedAt',
+      'sessions.kept_at as keptAt',
       'users.username as username',
     ])
     .where('sessions.id', '=', sessionId)
@@ -166,7 +180,7 @@ export type PeekedToken = {
   username: string;
   /** Whether a renewal would accept it now: only then it says who is there. */
   renewable: boolean;
-  /** Whether a renewal would take it for a copy. Not one ahead of its session: that database was restored. */
+  /** Whether a renewal would find it reused. Not one ahead of its session: that database was restored. */
   stale: boolean;
 };
 
@@ -180,6 +194,6 @@ export async function peekRefreshToken(
   if (!session) return null;
   const { userId, username } = session;
   const behind = session.generation - generation;
-  const counts = behind === 0 || (behind === 1 && now - session.rotatedAt <= REFRESH_GRACE);
+  const counts = behind === 0 || (behind === 1 && isPredecessorGood(session, now));
   return { sessionId, userId, username, renewable: counts, stale: behind > 0 && !counts };
 }

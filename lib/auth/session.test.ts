@@ -18,7 +18,11 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
 
   test('is found with its user while it stands', async () => {
     const session = await aSession(db, john.id);
-    expect(await findLiveSession(db, session.id, john.id, NOW)).toEqual({ session, user: john });
+    expect(await findLiveSession(db, session.id, john.id, NOW)).toEqual({
+      session,
+      user: john,
+      successor: { rotatedAt: NOW, keptAt: NOW },
+    });
   });
 
   test('stores where it was started', async () => {

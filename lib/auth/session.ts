@@ -2,6 +2,7 @@ import type { CompiledQuery, Selectable } from 'kysely';
 import { uuidv7 } from '../crypto/random';
 import type { Db } from '../db/client';
 import type { SessionsTable } from '../db/schema';
+import type { Successor } from './successor';
 import type { User } from './user';
 
 /** One signed-in device. */
@@ -14,8 +15,8 @@ export type Session = {
   expiresAt: number;
 };
 
-/** A session that stands, with its user, as one read finds them. */
-export type LiveSession = { session: Session; user: User };
+/** A session that stands, with its user and its last renewal, as one read finds them. */
+export type LiveSession = { session: Session; user: User; successor: Successor };
 
 /** Where a session was started, for people to recognise it by. */
 export type Device = { userAgent: string; address: string };
@@ -36,6 +37,7 @@ export async function startSession(
       client,
       generation: 1,
       rotated_at: now,
+      kept_at: now, // no generation is before the first
       authenticated_at: now,
       created_at: now,
       last_seen_at: now,
@@ -57,11 +59,11 @@ export async function findLiveSession(db: Db, id: string, userId: string, now: n
   const { rows } = await db.executeQuery<LiveSessionRow>({ ...liveSessionQuery(db), parameters });
   const [row] = rows;
   if (!row) return null;
-  const { userId: rowUserId, username, ...session } = row;
-  return { session, user: { id: rowUserId, username } };
+  const { userId: rowUserId, username, rotatedAt, keptAt, ...session } = row;
+  return { session, user: { id: rowUserId, username }, successor: { rotatedAt, keptAt } };
 }
 
-type LiveSessionRow = Session & { userId: string; username: string };
+type LiveSessionRow = Session & Successor & { userId: string; username: string };
 
 const compiled = new WeakMap<Db, CompiledQuery<LiveSessionRow>>();
 
@@ -77,6 +79,8 @@ function liveSessionQuery(db: Db): CompiledQuery<LiveSessionRow> {
         'sessions.authenticated_at as authenticatedAt',
         'sessions.created_at as createdAt',
         'sessions.expires_at as expiresAt',
+        'sessions.rotated_at as rotatedAt',
+        'sessions.kept_at as keptAt',
         'users.id as userId',
         'users.username as username',
       ])
@@ -122,7 +126,7 @@ const sessionRows = (db: Db, userId: string) =>
     .where('user_id', '=', userId);
 
 const listed = (
-  row: Omit<Selectable<SessionsTable>, 'user_id' | 'generation' | 'rotated_at' | 'revoked_at'>,
+  row: Omit<Selectable<SessionsTable>, 'user_id' | 'generation' | 'rotated_at' | 'kept_at' | 'revoked_at'>,
 ): ListedSession => ({
   id: row.id,
   client: row.client,

@@ -17,6 +17,7 @@ describe.each(DIALECTS)('%s: the database of several processes', (dialect) => {
       '0002-audit-events',
       '0003-accounts',
       '0004-retention',
+      '0005-kept-successors',
     ]);
     await db.destroy();
     await database.drop();

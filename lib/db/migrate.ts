@@ -4,6 +4,7 @@ import * as usersAndSessions from './migrations/0001-users-and-sessions';
 import * as auditEvents from './migrations/0002-audit-events';
 import * as accounts from './migrations/0003-accounts';
 import * as retention from './migrations/0004-retention';
+import * as keptSuccessors from './migrations/0005-kept-successors';
 
 /** In order, forward only. A migration that has been released is never edited: the next one mends it. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-audit-events': auditEvents,
   '0003-accounts': accounts,
   '0004-retention': retention,
+  '0005-kept-successors': keptSuccessors,
 };
 
 /**

@@ -41,6 +41,8 @@ export type SessionsTable = {
   /** Of the refresh token that counts; goes up by one each time it is renewed. */
   generation: number;
   rotated_at: number;
+  /** When it was seen that this generation's tokens arrived (lib/auth/successor.ts). Null: the one before is still good. */
+  kept_at: number | null;
   /** When the password was last checked (claim `auth_time`). */
   authenticated_at: number;
   created_at: number;

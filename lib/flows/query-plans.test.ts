@@ -1,6 +1,14 @@
 import { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AWAY, anAccount, aSignedInPerson, HOME, NEW_PASSWORD, OTHER_PASSWORD } from '../../test/account-holder';
+import {
+  AWAY,
+  anAccount,
+  aSignedInPerson,
+  HOME,
+  NEW_PASSWORD,
+  OTHER_PASSWORD,
+  presentAccessToken,
+} from '../../test/account-holder';
 import { DIALECTS, type Dialect, freshDb } from '../../test/fresh-db';
 import { refusal } from '../../test/guesser';
 import { NOW, PASSWORD } from '../../test/people';
@@ -67,8 +75,9 @@ async function liveThrough(db: Db, post: PostOffice): Promise<void> {
   const refreshToken = formatRefreshToken({ ...held, generation: 1 }, getConfig().authSecrets);
   const renewal = { refreshToken, client: 'browser', device: HOME.device } as const;
   await refresh(db, renewal, NOW + 300);
-  await refresh(db, renewal, NOW + 301);
+  for (const later of [NOW + 301, NOW + 340]) await refresh(db, renewal, later);
   await peekRefreshToken(db, { ...held, generation: 2 }, NOW + 302);
+  await presentAccessToken(db, again, NOW + 340, NOW + 400);
   await listSessions(db, held.userId, NOW);
   const events = await listEvents(db, held.userId, { limit: 2 });
   await listEvents(db, held.userId, { limit: 2, before: events.at(-1)?.id });

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freshDb } from '../../test/fresh-db';
 import { aSession, aUser, NOW } from '../../test/people';
 import type { Order, Report } from '../../test/renewing-process';
-import { formatRefreshToken, parseRefreshToken, REFRESH_GRACE } from '../auth/refresh-token';
+import { formatRefreshToken, parseRefreshToken } from '../auth/refresh-token';
+import { REFRESH_GRACE } from '../auth/successor';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 
@@ -65,6 +66,7 @@ describe.each([
     expect(await auditTypes()).toEqual([]);
 
     const late = at + REFRESH_GRACE + 1;
+    await db.updateTable('sessions').set({ kept_at: at }).execute();
     const thefts = await renewEverywhere(stolen, RENEWALS, late);
     expect(new Set(thefts)).toEqual(new Set(['Session has ended']));
     expect(await sessionRow()).toMatchObject({ generation: ROUNDS + 1, revoked_at: late });

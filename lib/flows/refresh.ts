@@ -14,8 +14,8 @@ import { noteRevoked } from './note-revoked';
 export type Refresh = { refreshToken: string; client: Session['client']; device: Device };
 
 /**
- * Renews a session: exchanges its refresh token for the next one and a fresh access token. A token that was replaced more
- * than the grace ago was copied by somebody: the session ends, for the thief and the owner, and it is recorded, once.
+ * Renews a session: exchanges its refresh token for the next one and a fresh access token. When a token is used a second
+ * time after its successor arrived, two have it, and nobody knows whose it is: the session ends for both, and it is recorded, once.
  *
  * @throws TokenError when the token does not hold or no longer counts
  */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { presentAccessToken } from '../../test/account-holder';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, NOW, PASSWORD } from '../../test/people';
 import { listEvents } from '../auth/audit';
@@ -41,15 +42,16 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
   const asking = (signedIn: SignedIn) => ({ held: held(signedIn), device: DEVICE });
   const alive = async ({ user, session }: SignedIn) => (await findLiveSession(db, session.id, user.id, NOW)) !== null;
 
-  test('a copied refresh token ends the session at its first late use, and it is recorded once', async () => {
+  test('a refresh token used again once its successor arrived ends the session, and it is recorded once', async () => {
     const john = await enter();
     const stolen = john.tokens.refreshToken;
     const { refreshToken } = await renew(stolen, NOW + 300);
-    const thefts = Array.from({ length: 10 }, () => renew(stolen, NOW + 331, THIEF));
+    await presentAccessToken(db, john, NOW + 300, NOW + 360);
+    const thefts = Array.from({ length: 10 }, () => renew(stolen, NOW + 361, THIEF));
     for (const theft of await Promise.allSettled(thefts)) {
       expect(theft).toMatchObject({ status: 'rejected', reason: { reason: 'Session has ended' } });
     }
-    await expect(renew(refreshToken, NOW + 332)).rejects.toThrow('Session has ended');
+    await expect(renew(refreshToken, NOW + 362)).rejects.toThrow('Session has ended');
     expect(await alive(john)).toBe(false);
     expect(await events(john)).toEqual(['signed_in', 'refresh_token_reused']);
     const [theft] = await listEvents(db, john.user.id, { limit: 1 });

@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { identity } from '../auth/identity';
 import { type PeekedToken, parseRefreshToken, peekRefreshToken } from '../auth/refresh-token';
 import { findLiveSession, type Session } from '../auth/session';
+import { noteSuccessorKept } from '../auth/successor';
 import type { User } from '../auth/user';
 import { getConfig } from '../config/config';
 import { getDb } from '../db/client';
@@ -45,6 +46,7 @@ async function resolveSession(requestHeaders: HeaderReader): Promise<CurrentSess
 
   const user = await identity(claims, live);
   if (!user) throw new TokenError('User does not exist', true);
+  await noteSuccessorKept(getDb(), live, claims.iat, at);
   return { user, session: live.session };
 }
 
