@@ -75,16 +75,7 @@ export const test = base.extend<Fixtures>({
   },
 
   person: async ({ db }, use) => {
-    const username = `person-${randomUUID().slice(0, 8)}`;
-    const person = { username, email: `${username}@example.com`, password: 'a walrus under the lamp' };
-    const passwordHash = await hashPassword(person.password);
-    const user = await createUser(db, { username, passwordHash }, now());
-    await db
-      .updateTable('users')
-      .set({ email: person.email })
-      .where('id', '=', user?.id ?? '')
-      .execute();
-    await use({ ...person, id: user?.id ?? '' });
+    await use(await aPerson(db));
   },
 
   mails: async ({}, use) => {
@@ -95,6 +86,20 @@ export const test = base.extend<Fixtures>({
     await use(process.env[`E2E_LOG_${databaseOf(project.name)}`] ?? '');
   },
 });
+
+/** A user with a verified address. */
+export async function aPerson(db: Db): Promise<Person> {
+  const username = `person-${randomUUID().slice(0, 8)}`;
+  const person = { username, email: `${username}@example.com`, password: 'a walrus under the lamp' };
+  const passwordHash = await hashPassword(person.password);
+  const user = await createUser(db, { username, passwordHash }, now());
+  await db
+    .updateTable('users')
+    .set({ email: person.email })
+    .where('id', '=', user?.id ?? '')
+    .execute();
+  return { ...person, id: user?.id ?? '' };
+}
 
 /** A token signed as the server under test signs, for any subject and time. */
 export const forge = (origin: string, subject: AccessSubject, now: number): Promise<string> =>

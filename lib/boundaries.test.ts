@@ -10,10 +10,11 @@ import { isTest, readSources } from '../test/sources';
  *     server → http, flows        middleware.ts → edge → config, time        nothing imports app, cli or test
  */
 const FOUNDATIONS = ['crypto', 'config', 'observe', 'per-process', 'time', 'errors'];
-const DATA = ['auth', 'db', 'edge', 'i18n', ...FOUNDATIONS];
+const DATA = ['auth', 'db', 'edge', 'i18n', 'html', ...FOUNDATIONS];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   time: [],
   errors: [],
+  html: [],
   i18n: ['edge'],
   config: ['time'],
   crypto: ['time'],

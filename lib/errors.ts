@@ -15,6 +15,7 @@ export const ERRORS = {
   sign_up_closed: { status: 403, message: 'This site takes no new accounts' },
   username_taken: { status: 409, message: 'Somebody has this username already' },
   password_refused: { status: 400, message: 'This password would be guessed. Choose another one' },
+  signed_in_as_another: { status: 409, message: 'You are signed in as somebody else now' },
   link_not_valid: { status: 400, message: 'This link was used already, has expired or was replaced' },
   invalid_request: { status: 400, message: 'The request is not valid' },
   cross_site_request: {
@@ -51,6 +52,8 @@ type Details = {
   reason?: string;
   /** Seconds until another try makes sense; becomes `Retry-After`. */
   retryAfter?: number;
+  /** The username that the sentence tells, for its translations. */
+  username?: string;
 };
 
 /** An expected refusal. Thrown by flows and the rim, turned into an answer by `handler()`. Anything else thrown is a bug. */
@@ -59,6 +62,7 @@ export class AuthError extends Error {
   readonly fields: readonly string[];
   readonly reason: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly username: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -70,6 +74,7 @@ export class AuthError extends Error {
     this.fields = details.fields ?? [];
     this.reason = details.reason;
     this.retryAfter = details.retryAfter;
+    this.username = details.username;
   }
 }
 

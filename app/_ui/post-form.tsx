@@ -3,13 +3,13 @@ import { pageLocale } from '@/lib/http/preferences';
 import { Countdown } from './countdown';
 import { ErrorSummary } from './error-summary';
 import type { FormProblem } from './form-failure';
+import { type Hidden, HiddenFields } from './hidden-fields';
 import { ScriptedForm } from './scripted-form';
 import { COMMON, FAILURES } from './texts';
 
 type Props = {
   action: string;
-  /** Sent along unseen; those without a value are left out. */
-  hidden?: Readonly<Record<string, string | null | undefined>>;
+  hidden?: Hidden;
   /** Heads the problems, when there are any. */
   failed: string;
   problems: readonly FormProblem[];
@@ -17,7 +17,7 @@ type Props = {
 };
 
 /** A form with what was wrong with it on top. It works before, and without, any script. */
-export function PostForm({ action, hidden = {}, failed, problems, children }: Props) {
+export function PostForm({ action, hidden, failed, problems, children }: Props) {
   const locale = use(pageLocale());
   const { sending, offline, unexpected } = COMMON[locale];
   const { left, over } = FAILURES[locale];
@@ -29,9 +29,7 @@ export function PostForm({ action, hidden = {}, failed, problems, children }: Pr
           {until && <Countdown until={until} texts={{ left, over }} />}
         </ErrorSummary>
       )}
-      {Object.entries(hidden).map(
-        ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
-      )}
+      <HiddenFields fields={hidden} />
       {children}
     </ScriptedForm>
   );

@@ -1,13 +1,9 @@
 import { use } from 'react';
 import { pageLocale } from '@/lib/http/preferences';
-import { Button } from './button';
+import { ButtonForm } from './button-form';
 import { COMMON } from './texts';
 
 export function SignOutForm() {
   const { signOut } = COMMON[use(pageLocale())];
-  return (
-    <form action="/api/auth/sign-out" method="post">
-      <Button look="quiet">{signOut}</Button>
-    </form>
-  );
+  return <ButtonForm action="/api/auth/sign-out">{signOut}</ButtonForm>;
 }

@@ -61,6 +61,8 @@ export const FAILURES = inLanguages({
     service_unavailable: 'We cannot reach our data at this moment. Wait a few seconds, then try again',
     guesses_exhausted:
       'There were too many wrong passwords for this account. Set a new password by mail, or sign in from a browser you used before',
+    signed_in_as_another: (username: string) =>
+      `You are signed in as ${username} now, so nothing was changed. Send the form again if you mean this account`,
     too_many_requests: (when: string) => `There were too many attempts. Try again ${when}`,
     check: 'Check what you typed',
     passwordReasons: {
@@ -81,6 +83,8 @@ export const FAILURES = inLanguages({
     service_unavailable: '지금은 데이터에 연결할 수 없습니다. 몇 초 뒤에 다시 시도하세요',
     guesses_exhausted:
       '이 계정에 틀린 비밀번호가 너무 많이 입력되었습니다. 메일로 새 비밀번호를 정하거나 전에 쓰던 브라우저에서 로그인하세요',
+    signed_in_as_another: (username: string) =>
+      `지금은 ${username} 님으로 로그인되어 있어 아무것도 바뀌지 않았습니다. 이 계정이 맞으면 다시 보내세요`,
     too_many_requests: (when: string) => `시도가 너무 많았습니다. ${when} 다시 시도하세요`,
     check: '입력한 내용을 확인하세요',
     passwordReasons: {

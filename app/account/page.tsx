@@ -6,7 +6,8 @@ import { requireSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
 import type { Locale } from '@/lib/i18n/locale';
 import { AccountShell } from '../_ui/account-shell';
-import { Button, ButtonLink } from '../_ui/button';
+import { ButtonLink } from '../_ui/button';
+import { ButtonForm } from '../_ui/button-form';
 import { Fact, Facts } from '../_ui/facts';
 import { problemsOf, type Query, readFailure } from '../_ui/form-failure';
 import { pageMetadata } from '../_ui/form-metadata';
@@ -56,14 +57,8 @@ function Actions({ account, locale }: { account: Account; locale: Locale }) {
       <ButtonLink href="/account/email" look="quiet">
         {account.email ? t.changeEmail : t.addEmail}
       </ButtonLink>
-      {account.pendingEmail && (
-        <form action="/api/account/email/resend" method="post">
-          <Button look="quiet">{t.resend}</Button>
-        </form>
-      )}
-      <form action="/api/account/export" method="post">
-        <Button look="quiet">{t.download}</Button>
-      </form>
+      {account.pendingEmail && <ButtonForm action="/api/account/email/resend">{t.resend}</ButtonForm>}
+      <ButtonForm action="/api/account/export">{t.download}</ButtonForm>
       <ButtonLink href="/account/delete" look="quiet">
         {t.remove}
       </ButtonLink>

@@ -26,8 +26,9 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const locale = await pageLocale();
   const t = TEXTS[locale];
   const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, getConfig().appOrigin) : null;
-  if (isRecent(session)) redirect(returnTo ?? '/account');
   const failure = readFailure(query);
+  // Whoever signed in meanwhile has just typed their password, but is to know why they are here.
+  if (isRecent(session) && failure?.error !== 'signed_in_as_another') redirect(returnTo ?? '/account');
   const password = failure?.error === 'wrong_password' ? t.wrong : t.noPassword;
   const problems = problemsOf(failure, { next: 'password', fields: { password } }, locale);
   return (

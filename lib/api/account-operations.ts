@@ -148,6 +148,7 @@ export const ACCOUNTS: Group = {
       summary: 'All that is kept about the account, as a file',
       details: 'GDPR articles 15 and 20. By POST, because it is written down that somebody took it.',
       access: 'session',
+      takes: ['form'],
       answers: [{ status: 200, description: 'The file.', schema: accountExport, headers: ['Content-Disposition'] }],
       refusals: ['reauthentication_required', 'not_found'],
     },

@@ -45,11 +45,16 @@ export const AUTH: Group = {
       id: 'signOutByForm',
       method: 'post',
       path: '/api/auth/sign-out',
-      summary: 'Signs out, by a form without fields',
+      summary: 'Signs out, by a form',
       access: 'optional',
       takes: ['form'],
       answers: [
-        { status: 303, description: 'Signed out; on to the sign-in page.', headers: ['Location', ...SIGNED_OUT] },
+        {
+          status: 303,
+          description: 'Signed out, and on to the sign-in page; or on to one’s sessions with what went wrong.',
+          headers: ['Location'],
+          mayHave: SIGNED_OUT,
+        },
       ],
     },
     {

@@ -3,7 +3,8 @@ import { cookieName } from '../edge/presented-token';
 import { ACCOUNTS } from './account-operations';
 import { AUTH } from './auth-operations';
 import { describeHeaders } from './headers';
-import { answerSchemas, inputSchema, reference } from './json-schema';
+import { inputOf } from './input';
+import { answerSchemas, reference } from './json-schema';
 import type { Access, Answer, Group, Operation } from './operation';
 import { refusedAnswers } from './refusals';
 import { SESSIONS } from './session-operations';
@@ -85,11 +86,13 @@ const SECURITY: Record<Access, object[]> = { public: [], optional: [{}, ...SIGNE
 
 const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
 
-function requestBody({ body, takes = ['json'] }: Operation): object {
-  if (!body) return {};
-  const schema = inputSchema(body.schema);
-  const content = takes.map((kind) => [MEDIA_TYPES[kind], { schema, example: body.example }]);
-  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+function requestBody(operation: Operation): object {
+  const { body, takes = ['json'] } = operation;
+  const schema = inputOf(operation);
+  if (!schema) return {};
+  const kinds = body ? takes : (['form'] as const);
+  const content = kinds.map((kind) => [MEDIA_TYPES[kind], { schema, ...(body && { example: body.example }) }]);
+  return { requestBody: { required: body !== undefined, content: Object.fromEntries(content) } };
 }
 
 const REDIRECTED: Answer = {

@@ -1,6 +1,7 @@
 import { ERRORS } from '../errors';
 import { GROUPS } from './description';
-import { answerSchemas, inputSchema, nameOf } from './json-schema';
+import { inputOf } from './input';
+import { answerSchemas, nameOf } from './json-schema';
 import type { Access, Answer, Group, Operation } from './operation';
 import { describeFields } from './reference-fields';
 import { refusalsOf } from './refusals';
@@ -39,14 +40,15 @@ const ACCESS: Record<Access, string> = {
 };
 
 function describeOperation(operation: Operation): string {
-  const { method, path, summary, details, access, body, answers, takes = ['json'] } = operation;
+  const { method, path, summary, details, access, answers, takes = ['json'] } = operation;
+  const input = inputOf(operation);
   const notes = [`${summary}.`, details, ACCESS[access], takesOf(takes)].filter(Boolean).join(' ');
   const refusals = refusalsOf(operation).filter((refusal) => refusal !== 'internal_error');
   return [
     `### ${method.toUpperCase()} ${path}\n`,
     `${notes}\n`,
     `\`\`\`sh\n${curl(operation)}\n\`\`\`\n`,
-    ...(body ? [describeFields(inputSchema(body.schema))] : []),
+    ...(input ? [describeFields(input)] : []),
     ...answers.map(describeAnswer),
     `- Refused with: ${refusals.map(linkTo).join(', ')}\n`,
   ].join('\n');

@@ -3,13 +3,17 @@ import type { PasswordProblem } from '../auth/password/policy';
 import { ERRORS, type ErrorCode } from '../errors';
 import { tokenError } from './answer-schemas';
 import { describeHeaders, type HeaderName } from './headers';
+import { inputOf, isMeantForOne } from './input';
 import { outputSchema, reference } from './json-schema';
 import type { Operation, Refusal } from './operation';
 
 /** All that an operation refuses with, by status: its own codes, and those that come with its kind. */
-export function refusalsOf({ method, access, body, refusals = [] }: Operation): Refusal[] {
+export function refusalsOf(operation: Operation): Refusal[] {
+  const { method, access, body, refusals = [] } = operation;
   const all: Refusal[] = [
-    ...(body ? (['invalid_request', 'content_too_large', 'unsupported_media_type'] as const) : []),
+    ...(inputOf(operation) ? (['invalid_request', 'content_too_large'] as const) : []),
+    ...(body ? (['unsupported_media_type'] as const) : []),
+    ...(isMeantForOne(operation) ? (['signed_in_as_another'] as const) : []),
     ...(access === 'public' ? [] : (['token_error', 'service_unavailable'] as const)),
     ...(access === 'session' ? (['gate_mismatch'] as const) : []),
     ...(method === 'get' ? [] : (['cross_site_request'] as const)),

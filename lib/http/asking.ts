@@ -15,7 +15,7 @@ import { requestContext } from './request-context';
  */
 export async function requireAsking(which: string): Promise<Asking> {
   const { user, session } = await requireSession();
-  if (which !== session.id) await requireRecentSession('/account/sessions');
+  if (which !== session.id) await requireRecentSession();
   const context = requestContext();
   if (!context) throw new Error('requireAsking() is for route handlers');
   return { held: { sessionId: session.id, userId: user.id }, device: deviceOf(context.request) };

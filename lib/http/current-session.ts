@@ -21,6 +21,7 @@ import { forceStatus } from '../server/response-status';
 import { now } from '../time';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { requestContext } from './request-context';
+import { requireMeantFor } from './signed-in-as';
 
 export type CurrentSession = { user: User; session: Session };
 
@@ -73,6 +74,11 @@ export async function isOutage(): Promise<boolean> {
   }
 }
 
+const page = cache((): { user: User | null } => ({ user: null }));
+
+/** Who the page that is being rendered asked for and found, once it did: its forms say so. Null on a page for guests. */
+export const pageUser = (): User | null => page().user;
+
 /** What came of asking who is signed in. */
 export type Settled = { current: CurrentSession } | { refused: TokenError };
 
@@ -102,7 +108,10 @@ function settledSession(): Promise<Settled> {
  */
 export async function requireSession(): Promise<CurrentSession> {
   const settled = await settledSession();
-  if ('current' in settled) return settled.current;
+  if ('current' in settled) {
+    if (!requestContext()) page().user = settled.current.user;
+    return settled.current;
+  }
   if (requestContext()) throw settled.refused;
   redirect(signInLocation(pageTarget(await headers())));
 }
@@ -115,12 +124,17 @@ export type PeekedSession = HeldSession & { username: string };
  * by signing in anew. Even a refresh token that was renewed by somebody else names the session to end (`stale`).
  *
  * @throws TokenError when the request brings a token in its header that does not hold: an API client must not take silence for
- * success
+ * success. AuthError `signed_in_as_another`
  */
 export async function endableSession(): Promise<PeekedSession | null> {
   const context = requestContext();
   if (!context) throw new Error('endableSession() is for route handlers');
-  const { headers: requestHeaders } = context.request;
+  const held = await heldSession(context.request.headers);
+  if (held) await requireMeantFor({ id: held.userId, username: held.username }, context.request);
+  return held;
+}
+
+async function heldSession(requestHeaders: HeaderReader): Promise<PeekedSession | null> {
   const settled = await settledSession();
   if ('current' in settled) return summary(settled.current);
   if (settled.refused.presented && !settled.refused.renewable && isFromHeader(requestHeaders)) throw settled.refused;
@@ -132,6 +146,12 @@ export async function endableSession(): Promise<PeekedSession | null> {
  * refresh token that a renewal would accept now. Never for what only its owner may see: that is `requireSession`'s.
  */
 export async function peekSession(): Promise<PeekedSession | null> {
+  const peeked = await peekedSession();
+  page().user = peeked && { id: peeked.userId, username: peeked.username };
+  return peeked;
+}
+
+async function peekedSession(): Promise<PeekedSession | null> {
   const settled = await settledSession();
   if ('current' in settled) return summary(settled.current);
   if (!settled.refused.renewable) return null; // the session or its user is refused, and would be again

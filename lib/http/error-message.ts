@@ -15,6 +15,7 @@ const KOREAN: Translation = {
   sign_up_closed: '이 사이트는 새 계정을 받지 않습니다',
   username_taken: '이미 쓰이고 있는 사용자 이름입니다',
   password_refused: '짧거나 쉽게 추측되는 비밀번호입니다. 다른 비밀번호를 정하세요',
+  signed_in_as_another: '지금은 다른 사용자로 로그인되어 있습니다',
   link_not_valid: '이미 썼거나 기한이 지났거나 새 링크로 바뀐 링크입니다',
   invalid_request: '요청이 올바르지 않습니다',
   cross_site_request: '다른 사이트에서 온 요청입니다. 이 사이트를 열어 다시 시도하세요',
@@ -32,8 +33,9 @@ const KOREAN: Translation = {
 const TRANSLATIONS: Record<Exclude<Locale, 'en'>, Translation> = { ko: KOREAN };
 
 /** What an answer says to people, in their language. In Korean without the details that only a program's author needs. */
-export function errorMessage({ code, message, retryAfter }: AuthError, locale: Locale): string {
+export function errorMessage({ code, message, retryAfter, username }: AuthError, locale: Locale): string {
   if (locale === 'en') return message;
+  if (code === 'signed_in_as_another' && username) return `지금은 ${username} 님으로 로그인되어 있습니다`;
   const wait =
     code === 'too_many_requests' && retryAfter !== undefined ? `. ${inKorean(retryAfter)} 뒤에 다시 시도하세요` : '';
   return TRANSLATIONS[locale][code] + wait;

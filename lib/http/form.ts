@@ -28,6 +28,7 @@ const SHOWN: ReadonlySet<ErrorCode> = new Set([
   'username_taken',
   'password_refused',
   'link_not_valid',
+  'signed_in_as_another',
   'sign_up_closed',
   'too_many_requests',
   'guesses_exhausted',

@@ -37,6 +37,16 @@ test('a bug is a 500 that tells the client nothing and the log everything but th
   );
 });
 
+test('a plain page shows a name that looks like HTML as text', async () => {
+  const error = new AuthError('signed_in_as_another', { message: 'You are signed in as <b>jane</b> now' });
+  const route = publicHandler(async () => {
+    throw error;
+  });
+  const answer = await route(request('/own', { form: {} }));
+  expect(answer.status).toBe(409);
+  expect(await answer.text()).toContain('<h1>You are signed in as &lt;b&gt;jane&lt;/b&gt; now</h1>');
+});
+
 test("lets Next's own notFound() pass", async () => {
   const route = publicHandler(async () => notFound());
   await expect(route(request('/'))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404');

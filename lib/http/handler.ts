@@ -16,17 +16,19 @@ import { RECENT } from './recent';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
 import { forScript, SCRIPTED_HEADER } from './scripted-form';
+import { requireMeantFor } from './signed-in-as';
 
 /** What Next passes after the request: the parameters of a dynamic path, or nothing. */
 type RouteHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Promise<Response>;
 
 /**
- * Wraps a route handler of somebody who is signed in: nothing of it runs for anybody else, gate or no gate. Then as
- * `publicHandler`.
+ * Wraps a route handler of somebody who is signed in: nothing of it runs for anybody else, gate or no gate, nor for a form that was
+ * rendered for another user. Then as `publicHandler`.
  */
 export const handler = <Rest extends unknown[]>(respond: RouteHandler<Rest>, form?: FormPage): RouteHandler<Rest> =>
   publicHandler(async (request, ...rest: Rest) => {
-    await requireSession();
+    const { user } = await requireSession();
+    await requireMeantFor(user, request);
     return respond(request, ...rest);
   }, form);
 

@@ -22,17 +22,37 @@ export async function readInput<S extends z.ZodType>(
   request: Request,
   schema: S | ((body: object) => S),
 ): Promise<z.infer<S>> {
-  const type = mediaType(request);
-  if (type !== 'application/json' && !isForm(request)) throw new AuthError('unsupported_media_type');
-
-  const text = await readText(request);
-  const body = isForm(request) ? parseForm(text) : parseJson(text);
+  if (!isReadable(request)) throw new AuthError('unsupported_media_type');
+  const body = parse(request, await bodyText(request));
   const parsed = (typeof schema === 'function' ? schema(body) : schema).safeParse(body);
   if (parsed.success) return parsed.data;
 
   const { issues } = parsed.error;
   const fields = [...new Set(issues.map((issue) => String(issue.path[0])))];
   throw new AuthError('invalid_request', { message: issues.map((issue) => issue.message).join('. '), fields });
+}
+
+/**
+ * One field of a request's body, whatever else is in it. Undefined where there is none, or no body that can be read.
+ *
+ * @throws AuthError `content_too_large`, `invalid_request` for a body that is not what it says it is
+ */
+export async function readField(request: Request, name: string): Promise<unknown> {
+  if (request.body === null || !isReadable(request)) return undefined;
+  const text = await bodyText(request);
+  return text === '' ? undefined : new Map(Object.entries(parse(request, text))).get(name);
+}
+
+const isReadable = (request: Request): boolean => mediaType(request) === 'application/json' || isForm(request);
+
+const parse = (request: Request, text: string): object => (isForm(request) ? parseForm(text) : parseJson(text));
+
+/** Read once a request, from a copy: a handler of an adopter's own may read the request itself. */
+function bodyText(request: Request): Promise<string> {
+  const context = requestContext();
+  if (!context) return readText(request);
+  context.bodyText ??= readText(request.clone());
+  return context.bodyText;
 }
 
 /** Counts while it reads: a client may announce less than it sends, or nothing at all. */

@@ -1,5 +1,7 @@
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { Session } from '../auth/session';
+import { pageTarget } from '../edge/target';
 import { AuthError } from '../errors';
 import { now } from '../time';
 import { type CurrentSession, requireSession } from './current-session';
@@ -12,13 +14,11 @@ export const isRecent = ({ authenticatedAt }: Pick<Session, 'authenticatedAt'>):
 
 /**
  * Who is signed in, and has typed the password in the last ten minutes: for sensitive changes. From a page one is led to
- * confirm the password, and back; a form likewise, to its page; an API client is answered 401.
- *
- * @param path of the page that asks; a handler's form names its own
+ * confirm the password, and back with all that it was about to say; a form likewise, to its page; an API client is answered 401.
  */
-export async function requireRecentSession(path: string): Promise<CurrentSession> {
+export async function requireRecentSession(): Promise<CurrentSession> {
   const current = await requireSession();
   if (isRecent(current.session)) return current;
   if (requestContext()) throw new AuthError('reauthentication_required');
-  redirect(confirmLocation(path));
+  redirect(confirmLocation(pageTarget(await headers())));
 }

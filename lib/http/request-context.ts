@@ -7,6 +7,8 @@ export type RequestContext = {
   readonly request: Request;
   /** A form's fields as they were typed, once read: what a failed form shows again. */
   typed: Readonly<Record<string, string>>;
+  /** The body, once it was asked for. */
+  bodyText?: Promise<string>;
   /** Who is signed in, once it was asked. */
   settled?: Promise<Settled>;
 };

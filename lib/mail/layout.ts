@@ -1,4 +1,5 @@
 import { BRAND } from '../config/brand';
+import { type Html, markup } from '../html';
 import type { Locale } from '../i18n/locale';
 import type { Action, Fact, Message } from './messages';
 
@@ -10,26 +11,6 @@ export type Letter = Message & {
   bareLink: string;
   footer: string;
 };
-
-/** Markup. Only `markup` makes it, so text cannot get in without being escaped. */
-class Html {
-  constructor(readonly source: string) {}
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-
-type Insert = string | Html | readonly Html[];
-
-const sourceOf = (insert: Insert): string => {
-  if (typeof insert === 'string') return escapeHtml(insert);
-  return insert instanceof Html ? insert.source : insert.map(({ source }) => source).join('\n');
-};
-
-function markup(literals: TemplateStringsArray, ...inserts: readonly Insert[]): Html {
-  return new Html(literals.reduce((before, after, index) => before + sourceOf(inserts[index - 1] ?? '') + after));
-}
 
 /** As in app/globals.css. Contrast of each text on its ground is at least 4.5:1 (WCAG 2.2, 1.4.3). */
 const LIGHT = { page: '#f6faf7', surface: '#ffffff', ink: '#16231d', muted: '#4d5b54', line: '#dbe4df' };

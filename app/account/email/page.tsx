@@ -15,7 +15,7 @@ type Props = { searchParams: Promise<Query> };
 export const generateMetadata = ({ searchParams }: Props): Promise<Metadata> => formMetadata(TEXTS, searchParams);
 
 export default async function ChangeEmailPage({ searchParams }: Props) {
-  await requireRecentSession('/account/email');
+  await requireRecentSession();
   const locale = await pageLocale();
   const t = TEXTS[locale];
   const problems = problemsOf(

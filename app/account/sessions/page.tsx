@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AccountShell } from '@/app/_ui/account-shell';
-import { Button } from '@/app/_ui/button';
+import { ButtonForm } from '@/app/_ui/button-form';
+import { problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
 import { pageMetadata } from '@/app/_ui/form-metadata';
 import { DoneNotice, Notice } from '@/app/_ui/notice';
 import { COMMON } from '@/app/_ui/texts';
@@ -16,19 +17,20 @@ import { TEXTS } from './texts';
 
 export const generateMetadata = (): Promise<Metadata> => pageMetadata(TEXTS);
 
-type Query = { done?: string | string[]; error?: string | string[] };
 type Props = { searchParams: Promise<Query> };
 
 export default async function SessionsPage({ searchParams }: Props) {
   const { user, session } = await requireSession();
   const sessions = await listSessions(getDb(), user.id, now());
-  const { done, error } = await searchParams;
+  const query = await searchParams;
   const locale = await pageLocale();
   const t = TEXTS[locale];
+  const failure = readFailure(query);
+  const [problem] = problemsOf(failure, { next: '', fields: {} }, locale);
   return (
     <AccountShell current="/account/sessions" title={t.title} lead={t.lead}>
-      <DoneNotice done={done} texts={t.done} />
-      {error && <Notice warn>{t.notEnded}</Notice>}
+      <DoneNotice done={query.done} texts={t.done} />
+      {problem && <Notice warn>{failure?.error === 'signed_in_as_another' ? problem.message : t.notEnded}</Notice>}
       <ul className="mt-8 space-y-4">
         {sessions.map((each) => (
           <SessionItem key={each.id} session={each} current={each.id === session.id} locale={locale} />
@@ -69,15 +71,12 @@ function SessionItem({ session, current, locale }: { session: ListedSession; cur
   );
 }
 
-/** A plain form. `about` tells the buttons apart for whoever hears them. */
+/** `about` tells the buttons apart for whoever hears them. */
 function RevokeForm({ which, label, about }: { which: string; label: string; about?: string }) {
   return (
-    <form action="/api/account/sessions/revoke" method="post">
-      <input type="hidden" name="which" value={which} />
-      <Button look="quiet">
-        {label}
-        {about && <span className="sr-only">{about}</span>}
-      </Button>
-    </form>
+    <ButtonForm action="/api/account/sessions/revoke" hidden={{ which }}>
+      {label}
+      {about && <span className="sr-only">{about}</span>}
+    </ButtonForm>
   );
 }

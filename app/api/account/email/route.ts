@@ -18,7 +18,7 @@ const PAGE = '/account/email';
 export const POST = handler(
   async (request) => {
     const { email } = await readInput(request, changeEmailInput);
-    const { user, session } = await requireRecentSession(PAGE);
+    const { user, session } = await requireRecentSession();
     const held = { userId: user.id, sessionId: session.id };
     await changeEmail(getDb(), { held, email, from: askedFrom(request) }, now());
     if (!isForm(request)) return Response.json({ pending_email: email }, { status: 202 });

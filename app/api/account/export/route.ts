@@ -11,7 +11,7 @@ const PAGE = '/account';
 /** All that is kept about who asks, as a file. By POST, because it is written down that somebody took it. */
 export const POST = handler(
   async (request) => {
-    const current = await requireRecentSession(PAGE);
+    const current = await requireRecentSession();
     const data = await exportAccount(getDb(), { ...current, from: askedFrom(request) }, now());
     const headers = { 'content-disposition': 'attachment; filename="latchkey-account.json"' };
     return new Response(`${JSON.stringify(data, null, 2)}\n`, {

@@ -1,0 +1,4 @@
+/** Fields that forms carry beside their own. Here, because pages and handlers know them by name without all that describes the API. */
+
+/** For whom a form was rendered: the user's id, which is no secret. */
+export const SIGNED_IN_AS = 'signed_in_as';
