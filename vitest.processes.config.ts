@@ -11,7 +11,7 @@ const ALONE = [
   'lib/cli/commands/import-under-load.processes.test.ts',
   'lib/cli/serve/start.processes.test.ts',
   'lib/transfer/under-load.processes.test.ts',
-  'lib/db/failures.processes.test.ts',
+  'lib/db/{failures,sqlite/outside-clients}.processes.test.ts',
   'lib/flows/{enumeration,growth,guessing,one-time,purge,refresh}.processes.test.ts',
   'lib/server/{observability,servers}.processes.test.ts',
 ];

@@ -96,7 +96,7 @@ export const readiness = named(
   z.object({
     status: z.enum(['ready', 'not ready']),
     process: z.enum(['ok', 'ending']),
-    database: z.enum(['ok', 'unreachable']),
+    database: z.enum(['ok', 'unreachable', 'replaced']),
     migrations: z.enum(['ok', 'missing', 'newer', 'unknown']),
     passwords: z.enum(['ok', 'failing']),
   }),

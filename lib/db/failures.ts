@@ -4,7 +4,7 @@ const POSTGRES = /^(08|53|57P0|57014$|25006$)/;
 /** What the operating system says of a server or a file that cannot be reached. */
 const SYSTEM = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['ENOENT', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EMFILE'],
+  ...['ENOENT', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EMFILE', 'ESTALE'],
 ]);
 
 /**
@@ -27,6 +27,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof code === 'string') return SYSTEM.has(code) || POSTGRES.test(code);
   return PG_DRIVER.test(error.message);
 }
+
+/** Whether an SQLite file was deleted or replaced while this process had it open (lib/db/sqlite/watch-files.ts). */
+export const isDatabaseFileReplaced = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ESTALE';
 
 /**
  * PostgreSQL chose this transaction as the one to give way: serialization_failure, deadlock_detected, and unique_violation where

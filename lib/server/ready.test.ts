@@ -1,5 +1,6 @@
+import { renameSync } from 'node:fs';
 import { type Driver, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DIALECTS, freshDatabase, freshDb } from '../../test/fresh-db';
 import type { Db } from '../db/client';
 import { openDb } from '../db/client';
@@ -35,6 +36,18 @@ describe.each(DIALECTS)('%s: readiness', (dialect) => {
     await sql`delete from kysely_migration where name like '0004%'`.execute(db);
     expect(await readiness(db, alive)).toEqual({ ...ALL_WELL, status: 'not ready', migrations: 'missing' });
   });
+});
+
+test('an SQLite file that was deleted or replaced while the process had it open is named', async () => {
+  const { db, url, clean } = await freshDb('sqlite');
+  expect(await readiness(db, alive)).toEqual(ALL_WELL);
+  const file = url.slice('file:'.length);
+  renameSync(file, `${file}.old`);
+  const replaced = { ...ALL_WELL, status: 'not ready', database: 'replaced', migrations: 'unknown' };
+  await vi.waitFor(async () => expect(await readiness(db, alive)).toEqual(replaced), { timeout: 5000 });
+  renameSync(`${file}.old`, file);
+  await vi.waitFor(async () => expect(await readiness(db, alive)).toEqual(ALL_WELL), { timeout: 5000 });
+  await clean();
 });
 
 test('without a database, and with one that hangs, is answered within a second', async () => {

@@ -1,6 +1,7 @@
 import { passwordsAlive } from '../auth/password/pool';
 import { type Db, getDb } from '../db/client';
-import { schemaState } from '../db/migrate';
+import { isDatabaseFileReplaced } from '../db/failures';
+import { type SchemaState, schemaState } from '../db/migrate';
 import { isEnding } from './drain';
 import { inTime } from './in-time';
 
@@ -8,7 +9,7 @@ import { inTime } from './in-time';
 export type Readiness = {
   status: 'ready' | 'not ready';
   process: 'ok' | 'ending';
-  database: 'ok' | 'unreachable';
+  database: 'ok' | 'unreachable' | 'replaced';
   migrations: 'ok' | 'missing' | 'newer' | 'unknown';
   passwords: 'ok' | 'failing';
 };
@@ -18,15 +19,24 @@ export type Readiness = {
  * was made for, and passwords can be computed. Being busy is no reason against it.
  */
 export async function readiness(db: Db = getDb(), alive = passwordsAlive): Promise<Readiness> {
-  const [schema, passwords] = await Promise.all([inTime(schemaState(db)), inTime(alive())]);
+  const [database, passwords] = await Promise.all([inTime(databaseState(db)), inTime(alive())]);
   const parts = {
     process: isEnding() ? 'ending' : 'ok',
-    database: schema ? 'ok' : 'unreachable',
-    migrations: MIGRATIONS[schema ?? 'unknown'],
+    database: database === 'replaced' ? database : database ? 'ok' : 'unreachable',
+    migrations: MIGRATIONS[database ?? 'replaced'],
     passwords: passwords ? 'ok' : 'failing',
   } as const;
   const ready = Object.values(parts).every((part) => part === 'ok');
   return { status: ready ? 'ready' : 'not ready', ...parts };
 }
 
-const MIGRATIONS = { current: 'ok', older: 'missing', newer: 'newer', unknown: 'unknown' } as const;
+const MIGRATIONS = { current: 'ok', older: 'missing', newer: 'newer', replaced: 'unknown' } as const;
+
+async function databaseState(db: Db): Promise<SchemaState | 'replaced'> {
+  try {
+    return await schemaState(db);
+  } catch (error) {
+    if (isDatabaseFileReplaced(error)) return 'replaced';
+    throw error;
+  }
+}

@@ -106,6 +106,14 @@ describe('the site', () => {
     expect(await behind({ status: 503 })).toMatchObject([
       { level: 'wrong', message: expect.stringContaining('not ready') },
     ]);
+    server?.close();
+    expect(await behind({ status: 503, body: '{"status":"not ready","database":"replaced"}' })).toMatchObject([
+      {
+        level: 'wrong',
+        message: expect.stringContaining('deleted or replaced'),
+        fix: expect.stringMatching(/restart/),
+      },
+    ]);
     const nothing = circumstances({ APP_ORIGIN: `http://127.0.0.1:${await freePort()}` });
     expect(await checkSite(nothing)).toMatchObject([
       { level: 'warning', message: expect.stringContaining('Nothing answers') },

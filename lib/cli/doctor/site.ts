@@ -33,10 +33,18 @@ export const checkSite: Check = async (circumstances) => {
 async function judgeReadiness(answer: Response, url: string): Promise<Finding> {
   const text = await answer.text();
   if (answer.status === 200 && text.includes('"ready"')) return right(`The server answers at ${url} and is ready.`);
-  if (answer.status === 503)
-    return wrong(`The server at ${url} says that it is not ready.`, 'Look at its log, and at the database.');
+  if (answer.status === 503) return judgeUnready(text, url);
   const fix = 'Have the proxy pass everything on to this server, or correct APP_ORIGIN.';
   return wrong(`${url} answers ${answer.status}, which is not our server.`, fix);
+}
+
+function judgeUnready(text: string, url: string): Finding {
+  if (!text.includes('"database":"replaced"'))
+    return wrong(`The server at ${url} says that it is not ready.`, 'Look at its log, and at the database.');
+  return wrong(
+    `The database file was deleted or replaced while the server at ${url} had it open, so it refuses all requests.`,
+    'Put the file back, or restart the server to use the one that is there now: docs/backup.md.',
+  );
 }
 
 /** What every page of ours says, compared with what arrives. */

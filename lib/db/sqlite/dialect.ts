@@ -11,6 +11,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { watchFiles } from './watch-files';
 
 /** Statements kept prepared. The app has some dozens; the bound is for adopters who build SQL from input. */
 const PREPARED_STATEMENTS = 500;
@@ -78,7 +79,19 @@ function openDatabase(url: string, timeout: number): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout });
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   assertDurable(database);
-  return withPreparedStatements(database);
+  return whileFilesStay(file, withPreparedStatements(database));
+}
+
+/** Refuses every statement while the files are not those on disk any more, but for the one that ends a transaction without a trace. */
+function whileFilesStay(file: string, database: SqliteDatabase): SqliteDatabase {
+  const requireSameFiles = watchFiles(file);
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      if (sql !== 'rollback') requireSameFiles();
+      return database.prepare(sql);
+    },
+  };
 }
 
 /**
