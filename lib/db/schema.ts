@@ -82,7 +82,7 @@ export type AuditEventsTable = {
     | 'password_set'
     /** Ended from elsewhere: another device of the same person (`by_session_id`). */
     | 'session_revoked'
-    /** A refresh token was used that had been replaced long before: it was copied. The session was ended. */
+    /** A refresh token was used a second time, after its successor arrived. The session was ended. */
     | 'refresh_token_reused';
   /** Null where nobody has that name. */
   user_id: string | null;

@@ -81,7 +81,7 @@ describe.each(DIALECTS)('%s: refresh', (dialect) => {
     expect(warned.mock.calls).toEqual([
       [
         { sessionId: john.session.id, userId: john.user.id },
-        'a refresh token was used again after it was replaced: session ended',
+        'a refresh token was used again after its successor: session ended (a stolen copy, or a restored browser)',
       ],
     ]);
   });

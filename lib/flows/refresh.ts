@@ -49,5 +49,9 @@ async function endReused(db: Db, { sessionId, userId, device }: Reused, now: num
     }
     return stood;
   });
-  if (ended) log.warn({ sessionId, userId }, 'a refresh token was used again after it was replaced: session ended');
+  if (ended)
+    log.warn(
+      { sessionId, userId },
+      'a refresh token was used again after its successor: session ended (a stolen copy, or a restored browser)',
+    );
 }

@@ -134,7 +134,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     expect(await events(first)).toEqual(['signed_in', 'signed_out', 'signed_in', 'signed_out']);
   });
 
-  test('signing out or in with a token that somebody else has renewed ends the session, and says it was copied', async () => {
+  test('signing out or in with a token whose successor arrived elsewhere ends the session, and says it was used a second time', async () => {
     const [one, two] = [await enter(), await enter()];
     await signOut(db, { ...held(one), stale: true }, DEVICE, NOW);
     await enter('john', NOW, { ...held(two), stale: true });

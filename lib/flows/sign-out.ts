@@ -8,7 +8,7 @@ import { noteRevoked } from './note-revoked';
 export type HeldSession = {
   sessionId: string;
   userId: string;
-  /** Whether it is held by a refresh token that somebody else has renewed since: one of the two has a copy. */
+  /** Whether it is held by a refresh token whose successor arrived: two have it, by a theft or a restored browser. */
   stale?: boolean;
 };
 

@@ -121,7 +121,7 @@ export type PeekedSession = HeldSession & { username: string };
 
 /**
  * The session that a browser holds, by its access token or, where that is over, its refresh token: to end it, by signing out or
- * by signing in anew. Even a refresh token that was renewed by somebody else names the session to end (`stale`).
+ * by signing in anew. Even a refresh token whose successor arrived names the session to end (`stale`).
  *
  * @throws TokenError when the request brings a token in its header that does not hold: an API client must not take silence for
  * success. AuthError `signed_in_as_another`

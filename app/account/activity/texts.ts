@@ -10,7 +10,8 @@ const ENGLISH: What = {
   sign_in_failed: () => 'Failed sign-in: wrong password',
   signed_out: () => 'Signed out',
   session_revoked: (ended) => `Ended the session of ${ended}`,
-  refresh_token_reused: (ended) => `Session of ${ended} ended: a copy of its token was used`,
+  refresh_token_reused: (ended) =>
+    `Session of ${ended} ended because its renewal token was used a second time. That can be a copy somebody stole, or a browser restored from a backup.`,
   password_confirmed: () => 'Password confirmed before a change',
   wrong_password: () => 'Wrong password typed by somebody signed in',
   guesses_exhausted: () => 'Too many wrong passwords: only browsers used before may go on',
@@ -33,7 +34,8 @@ const KOREAN: What = {
   sign_in_failed: () => '로그인 실패: 비밀번호가 틀렸습니다',
   signed_out: () => '로그아웃했습니다',
   session_revoked: (ended) => `다른 기기를 로그아웃시켰습니다: ${ended}`,
-  refresh_token_reused: (ended) => `복사된 토큰이 쓰여 로그아웃시켰습니다: ${ended}`,
+  refresh_token_reused: (ended) =>
+    `갱신 토큰이 두 번째로 쓰여 로그아웃시켰습니다: ${ended}. 누군가 훔친 사본이거나 백업에서 복원한 브라우저일 수 있습니다.`,
   password_confirmed: () => '변경 전에 비밀번호를 확인했습니다',
   wrong_password: () => '로그인한 상태에서 틀린 비밀번호가 입력되었습니다',
   guesses_exhausted: () => '틀린 비밀번호가 너무 많았습니다. 전에 쓰던 브라우저에서만 로그인할 수 있습니다',

@@ -154,7 +154,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect([answer.status, (await answer.json()).error]).toEqual([401, 'Token is malformed']);
   });
 
-  test('signing out with a refresh token that a thief has renewed ends the thief’s session', async () => {
+  test('signing out with a refresh token that was renewed twice since ends the session of whoever renewed it', async () => {
     const { refresh } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
     const [session] = await sessions();
     await db.updateTable('sessions').set({ generation: 3, rotated_at: 1 }).execute();
