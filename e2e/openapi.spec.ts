@@ -168,7 +168,8 @@ test('what is wrong with a request alone is told as it is described', async ({ o
   for (const id of ['confirmPassword', 'deleteAccount']) await refuse(id, 403, 'wrong_password', { password: 'wrong' });
   await refuse('changePassword', 403, 'wrong_password', { ...change, current_password: 'wrong' });
   await refuse('signIn', 401, 'authorization_required', { username, password: 'wrong' });
-  await refuse('getTokens', 401, 'authorization_required', { username, password: 'wrong' });
+  const wrong = { username, password: 'wrong' };
+  for (let guess = 0; guess < 5; guess++) await refuse('getTokens', 401, 'authorization_required', wrong);
   await refuse('getTokens', 401, 'Refresh token is not valid', { refresh_token: 'x' });
 
   const before = { authenticated_at: now() - minutes(11) };
@@ -178,5 +179,5 @@ test('what is wrong with a request alone is told as it is described', async ({ o
     await refuse(id, 401, 'reauthentication_required');
   }
   await refuse('revokeSessions', 401, 'reauthentication_required', { which: 'others' });
-  await refuse('getTokens', 429, 'too_many_requests', { username, password: 'wrong' });
+  await refuse('getTokens', 429, 'too_many_requests', wrong);
 });

@@ -52,6 +52,21 @@ test('a failed sign-in and bad input are answered as everywhere', async ({ origi
   ]);
 });
 
+test('a client is none of another site because a proxy set a cookie for it', async ({ origin, person }) => {
+  const cookie = '__cf_bm=x; locale=ko';
+  const { username, password } = person;
+  const answer = await post(origin, { username, password }, { cookie });
+  expect(answer.status).toBe(200);
+  const { access_token, refresh_token }: Tokens = await answer.json();
+  const headers = { cookie: `${cookie}; browser=B`, authorization: `Bearer ${access_token}` };
+  expect((await post(origin, { refresh_token }, { cookie: `${cookie}; access=A` })).status).toBe(200);
+  const call = (method: string, path: string) => fetch(origin + path, { method, headers });
+  expect(await (await call('DELETE', '/api/account/sessions')).json()).toEqual({ revoked: 0 });
+  expect((await call('POST', '/api/account/export')).status).toBe(200);
+  expect((await call('DELETE', '/api/auth')).status).toBe(204);
+  expect((await call('GET', '/api/auth')).status).toBe(401);
+});
+
 test('no token does another one’s work [V9.2.2]', async ({ origin }) => {
   const api = await tokens(origin);
   const browser = new CookieClient();

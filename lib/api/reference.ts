@@ -20,7 +20,8 @@ An API client gets its tokens from \`POST /api/auth/token\` and sends the access
 renewed on the way: where its access token is over, the answer to any request that needs a session is a 307 to the same address, with new cookies.
 
 Where a form can be sent (\`application/x-www-form-urlencoded\`), it takes the same fields and is answered with a redirect: 303 to the next page, or back
-to its own with what went wrong. What changes something and comes with cookies must come from the site itself (\`Sec-Fetch-Site\`, else \`Origin\`).
+to its own with what went wrong. A request that changes something is refused
+where \`Sec-Fetch-Site\`, else \`Origin\`, names another site, and where a cookie of ours would count and neither header is there.
 `;
 
 /** The description as a page to read, in Markdown. */

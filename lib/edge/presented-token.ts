@@ -11,7 +11,10 @@ export type Presented =
 
 const absent = (reason: string, renewable = false): Presented => ({ status: 'absent', reason, renewable });
 
-/** Without its prefix. */
+/**
+ * Without its prefix. `form`, `link`, `locale` and `theme` are read for the page that is shown and decide nothing that a request
+ * changes: what a form needs of them is in its fields.
+ */
 export type CookieName = 'access' | 'refresh' | 'form' | 'link' | 'browser' | 'locale' | 'theme';
 
 /**
@@ -30,13 +33,19 @@ export function cookieValues(headers: HeaderReader, name: string): string[] {
   return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
 }
 
+const credentialsOf = (headers: HeaderReader): string[] => trimBlanks(headers.get('authorization') ?? '').split(/ +/);
+
 /**
- * The token from `Authorization: Bearer` (RFC 6750 section 2.1) or `JWT` (the ancestor's scheme), else from the cookie.
- * Another scheme is not ours (a proxy's Basic, say), and the cookie decides.
+ * Whether an API client's header says who asks, well or badly: `Authorization: Bearer` (RFC 6750 section 2.1) or `JWT` (the
+ * ancestor's scheme). Then no cookie does. Another scheme is not ours (a proxy's Basic, say).
  */
+export const bringsCredentials = (headers: HeaderReader): boolean =>
+  /^(bearer|jwt)$/i.test(credentialsOf(headers)[0] ?? '');
+
+/** The token from the header of an API client, else from the cookie. */
 export function presentedToken(headers: HeaderReader, secureCookies: boolean): Presented {
-  const [scheme, token, ...rest] = trimBlanks(headers.get('authorization') ?? '').split(/ +/);
-  if (scheme && /^(bearer|jwt)$/i.test(scheme)) {
+  const [scheme, token, ...rest] = credentialsOf(headers);
+  if (bringsCredentials(headers)) {
     if (!token) return absent('Token missing');
     if (rest.length > 0) return absent('Token contains spaces');
     return { status: 'presented', token, by: 'header' };
@@ -46,6 +55,18 @@ export function presentedToken(headers: HeaderReader, secureCookies: boolean): P
   if (second !== undefined) return absent('Request contains more than one access token');
   if (cookie) return { status: 'presented', token: cookie, by: 'cookie' };
   return absent(scheme ? 'Unsupported authorization type' : 'Request does not contain an access token', true);
+}
+
+/** The cookies by which a request is more than a stranger's. */
+const WITH_AUTHORITY = ['access', 'refresh', 'browser'] as const satisfies CookieName[];
+
+/**
+ * Whether a cookie of ours lets a request do what a stranger's may not. Not where a header says who asks: no page of another site
+ * makes a browser send that.
+ */
+export function hasAmbientAuthority(headers: HeaderReader, secureCookies: boolean): boolean {
+  if (bringsCredentials(headers)) return false;
+  return WITH_AUTHORITY.some((name) => cookieValues(headers, cookieName(name, secureCookies)).length > 0);
 }
 
 /** The refresh token of a browser, or null when there is none or more than one. */

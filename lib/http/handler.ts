@@ -40,6 +40,20 @@ export function publicHandler<Rest extends unknown[]>(
   respond: RouteHandler<Rest>,
   form?: FormPage,
 ): RouteHandler<Rest> {
+  return answering(async (request, ...rest) => {
+    requireSameOrigin(request, getConfig());
+    return respond(request, ...rest);
+  }, form);
+}
+
+/** As `publicHandler`, for what an API client may do by the request's body alone: no cookie that comes along decides anything. */
+export const clientHandler = (respond: RouteHandler<[]>): RouteHandler<[]> =>
+  answering(async (request) => {
+    requireSameOrigin(request, getConfig(), false);
+    return respond(request);
+  });
+
+function answering<Rest extends unknown[]>(respond: RouteHandler<Rest>, form?: FormPage): RouteHandler<Rest> {
   return (request, ...rest) => {
     const context: RequestContext = { request, typed: {} };
     return inRequest(context, async () => {
@@ -64,7 +78,6 @@ const isScriptedForm = (request: Request): boolean => request.headers.has(SCRIPT
 async function attempt(respond: () => Promise<Response>, context: RequestContext, form?: FormPage): Promise<Response> {
   const { request } = context;
   try {
-    requireSameOrigin(request, getConfig().appOrigin);
     return await respond();
   } catch (error) {
     unstable_rethrow(error); // Next's own redirect() and notFound()

@@ -6,12 +6,12 @@ import { signIn } from '@/lib/flows/sign-in';
 import { allowOnly } from '@/lib/http/allow-only';
 import { askedFrom } from '@/lib/http/asked-from';
 import { deviceOf } from '@/lib/http/device';
-import { publicHandler } from '@/lib/http/handler';
+import { clientHandler } from '@/lib/http/handler';
 import { readInput, requireJson } from '@/lib/http/input';
 import { now } from '@/lib/time';
 
 /** Signs an API client in, or renews its session. The tokens are in the answer, never in a cookie. */
-export const POST = publicHandler(async (request) => {
+export const POST = clientHandler(async (request) => {
   requireJson(request);
   const input = await readInput(request, tokenInput);
   const device = deviceOf(request);
@@ -19,7 +19,13 @@ export const POST = publicHandler(async (request) => {
     return answer(await refresh(getDb(), { refreshToken: input.refresh_token, client: 'api', device }, now()));
   }
   const { username, password } = input;
-  const attempt = { username, password, client: 'api', from: askedFrom(request), replaces: null } as const;
+  const attempt = {
+    username,
+    password,
+    client: 'api',
+    from: { ...askedFrom(request), browser: null },
+    replaces: null,
+  } as const;
   const { tokens } = await signIn(getDb(), attempt, now());
   return answer(tokens);
 });
