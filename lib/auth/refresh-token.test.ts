@@ -12,7 +12,7 @@ import {
   type RefreshToken,
   rotateRefreshToken,
 } from './refresh-token';
-import { revokeSession } from './session';
+import { revokeSession } from './revocation';
 import type { User } from './user';
 
 const SECRETS = getConfig().authSecrets;
@@ -139,7 +139,7 @@ describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ['that was revoked', () => revokeSession(db, first.sessionId, john.id, NOW)],
+    ['that was revoked', () => revokeSession(db, first.sessionId, john.id, 'signed_out', NOW)],
     ['that expired', () => db.updateTable('sessions').set({ expires_at: NOW }).execute()],
     ['of a disabled user', () => db.updateTable('users').set({ disabled_at: NOW }).execute()],
     ['of a user who is gone', () => db.deleteFrom('users').execute()],
@@ -174,7 +174,7 @@ describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
 
     await rotate(second(), NOW + 31);
     expect(await peekRefreshToken(db, first, NOW + 31)).toEqual(stale); // two behind, whatever the grace
-    await revokeSession(db, first.sessionId, john.id, NOW);
+    await revokeSession(db, first.sessionId, john.id, 'signed_out', NOW);
     expect(await peekRefreshToken(db, second(), NOW + 31)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/client';
+import { countRevocations } from './revocation';
 
 /** Whose a session is, and which one. */
 export type OwnedSession = { sessionId: string; userId: string };
@@ -24,7 +25,7 @@ export async function findSessionOwner(db: Db, sessionId: string, now: number): 
  * @returns those it ended; none when none stands any more
  */
 export async function revokeSomeSessions(db: Db, size: number, now: number): Promise<OwnedSession[]> {
-  return db
+  const ended = await db
     .updateTable('sessions')
     .set({ revoked_at: now })
     .where('id', 'in', (sub) =>
@@ -33,6 +34,8 @@ export async function revokeSomeSessions(db: Db, size: number, now: number): Pro
     .where('revoked_at', 'is', null)
     .returning(['id as sessionId', 'user_id as userId'])
     .execute();
+  countRevocations(db, 'operator', ended.length);
+  return ended;
 }
 
 /** @returns how many sessions stand, counted up to `most` */

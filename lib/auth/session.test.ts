@@ -3,7 +3,8 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aSession, aUser, NOW } from '../../test/people';
 import type { Db } from '../db/client';
 import { days } from '../time';
-import { findLiveSession, listAllSessions, reauthenticateSession, revokeSession, revokeSessions } from './session';
+import { revokeSession, revokeSessions } from './revocation';
+import { findLiveSession, listAllSessions, reauthenticateSession } from './session';
 import type { User } from './user';
 
 describe.each(DIALECTS)('%s: a session', (dialect) => {
@@ -40,8 +41,8 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
   test('is gone once revoked, which happens once, and leaves others alone', async () => {
     const [one, other] = [await aSession(db, john.id), await aSession(db, john.id)];
     const revoked = await Promise.all([
-      revokeSession(db, one.id, john.id, NOW),
-      revokeSession(db, one.id, john.id, NOW),
+      revokeSession(db, one.id, john.id, 'signed_out', NOW),
+      revokeSession(db, one.id, john.id, 'signed_out', NOW),
     ]);
     expect(revoked.sort()).toEqual([false, true]);
     expect(await findLiveSession(db, one.id, john.id, NOW)).toBeNull();
@@ -69,7 +70,7 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
   test('is on record when it is over, too: the newest first, with the time at which it was revoked', async () => {
     const [one, two] = [await aSession(db, john.id), await aSession(db, john.id, NOW + 1)];
     await aSession(db, (await aUser(db, 'jane')).id);
-    await revokeSession(db, one.id, john.id, NOW + 60);
+    await revokeSession(db, one.id, john.id, 'signed_out', NOW + 60);
     const device = { userAgent: 'Test', address: '203.0.113.7' };
     expect(await listAllSessions(db, john.id)).toEqual([
       { ...two, lastSeenAt: NOW + 1, device, revokedAt: null },
@@ -79,10 +80,10 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
 
   test('is named when all are revoked at once, unless it was over or may stay', async () => {
     const [one, two, three] = [await aSession(db, john.id), await aSession(db, john.id), await aSession(db, john.id)];
-    await revokeSession(db, one.id, john.id, NOW);
-    expect(await revokeSessions(db, john.id, three.id, NOW)).toEqual([two.id]);
-    expect(await revokeSessions(db, john.id, null, NOW)).toEqual([three.id]);
-    expect(await revokeSessions(db, john.id, null, NOW)).toEqual([]);
+    await revokeSession(db, one.id, john.id, 'signed_out', NOW);
+    expect(await revokeSessions(db, john.id, three.id, 'elsewhere', NOW)).toEqual([two.id]);
+    expect(await revokeSessions(db, john.id, null, 'elsewhere', NOW)).toEqual([three.id]);
+    expect(await revokeSessions(db, john.id, null, 'elsewhere', NOW)).toEqual([]);
   });
 
   test('notes that the password was checked once more, while it stands and for its user alone', async () => {
@@ -94,7 +95,7 @@ describe.each(DIALECTS)('%s: a session', (dialect) => {
     expect([await authenticated(one), await authenticated(other)]).toEqual([NOW + 60, NOW]);
     expect(await reauthenticateSession(db, other.id, jane.id, NOW + 60)).toBe(false);
     expect(await reauthenticateSession(db, other.id, john.id, NOW + days(30))).toBe(false);
-    await revokeSession(db, other.id, john.id, NOW);
+    await revokeSession(db, other.id, john.id, 'signed_out', NOW);
     expect(await reauthenticateSession(db, other.id, john.id, NOW + 60)).toBe(false);
   });
 });

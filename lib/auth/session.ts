@@ -137,42 +137,6 @@ const listed = (
   device: { userAgent: row.user_agent, address: row.address },
 });
 
-/**
- * Ends a session of this user, at once and for good.
- *
- * @returns whether it stood until now: of several who end it, one is told so
- */
-export async function revokeSession(db: Db, id: string, userId: string, now: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('sessions')
-    .set({ revoked_at: now })
-    .where('id', '=', id)
-    .where('user_id', '=', userId)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-/**
- * Ends all sessions of a user.
- *
- * @param except one that stays, if any
- * @returns the ids of those that stood until now
- */
-export async function revokeSessions(db: Db, userId: string, except: string | null, now: number): Promise<string[]> {
-  const rows = await db
-    .updateTable('sessions')
-    .set({ revoked_at: now })
-    .where('user_id', '=', userId)
-    .where('id', '!=', except ?? '')
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning('id')
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Notes that the password was checked once more. @returns whether the session stands */
 export async function reauthenticateSession(db: Db, id: string, userId: string, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db

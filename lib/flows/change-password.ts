@@ -1,12 +1,11 @@
 import { getAccount, setPassword, setPendingEmail } from '../auth/account';
 import { forgetGuesses } from '../auth/guesses';
 import { voidOneTimeTokens } from '../auth/one-time-token';
-import { revokeSessions } from '../auth/session';
+import { revokeSessions } from '../auth/revocation';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { TokenError } from '../errors';
 import { hashNewPassword } from './new-password';
-import { noteRevoked } from './note-revoked';
 import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
 import { reauthenticate } from './reauthenticate';
 import { type SignedIn, withTokens } from './start-signed-in';
@@ -37,7 +36,7 @@ export async function changePassword(
     // Somebody who changed or reset it in the meantime goes first: the password that was checked is the old one now.
     if (!(await setPassword(tx, user.id, passwordHash, { passwordVersion }, now))) throw wrongPassword(current.field);
     await setPendingEmail(tx, user.id, null);
-    noteRevoked(tx, 'password_changed', (await revokeSessions(tx, user.id, session.id, now)).length);
+    await revokeSessions(tx, user.id, session.id, 'password_changed', now);
     await voidOneTimeTokens(tx, user.id);
     await forgetGuesses(tx, user.username);
     await tellPasswordChanged(tx, account, 'changed', from, now);

@@ -1,6 +1,7 @@
 import { record } from '../auth/audit';
 import { parseRefreshToken, rotateRefreshToken } from '../auth/refresh-token';
-import { type Device, revokeSession, type Session } from '../auth/session';
+import { revokeSession } from '../auth/revocation';
+import type { Device, Session } from '../auth/session';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
@@ -9,7 +10,6 @@ import { log } from '../observe/log';
 import { countRenewal } from '../observe/metrics';
 import { inSpan } from '../observe/trace';
 import { issueTokens, type Tokens } from './issue-tokens';
-import { noteRevoked } from './note-revoked';
 
 export type Refresh = { refreshToken: string; client: Session['client']; device: Device };
 
@@ -42,9 +42,8 @@ type Reused = { sessionId: string; userId: string; device: Device };
 
 async function endReused(db: Db, { sessionId, userId, device }: Reused, now: number): Promise<void> {
   const ended = await inTransaction(db, async (tx) => {
-    const stood = await revokeSession(tx, sessionId, userId, now);
+    const stood = await revokeSession(tx, sessionId, userId, 'reused', now);
     if (stood) {
-      noteRevoked(tx, 'reused');
       await record(tx, { type: 'refresh_token_reused', userId, sessionId, device }, now);
     }
     return stood;

@@ -7,7 +7,6 @@ import { AuthError } from '../errors';
 import type { AskedFrom } from './asked-from';
 import { closeAllDoors } from './close-all-doors';
 import { hashNewPassword } from './new-password';
-import { noteRevoked } from './note-revoked';
 import { tellPasswordChanged } from './tell-password-changed';
 
 export type Reset = { token: string; password: string; from: AskedFrom };
@@ -27,7 +26,7 @@ export async function resetPassword(db: Db, { token, password, from }: Reset, no
     // The user's row first, as everywhere, so that no two wait for each other. A throw undoes all of it.
     const set = await setPassword(tx, userId, passwordHash, { email, passwordVersion }, now);
     if (!set || !(await consumeOneTimeToken(tx, token, 'reset_password', now))) throw new AuthError('link_not_valid');
-    noteRevoked(tx, 'password_reset', await closeAllDoors(tx, account, now));
+    await closeAllDoors(tx, account, 'password_reset', now);
     await record(tx, { type: 'password_reset', userId, sessionId: null, device: from.device }, now);
     await tellPasswordChanged(tx, account, 'reset', from, now);
   });

@@ -1,9 +1,9 @@
 import { record } from '../auth/audit';
-import { type Device, revokeSession, revokeSessions } from '../auth/session';
+import { revokeSession, revokeSessions } from '../auth/revocation';
+import type { Device } from '../auth/session';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
-import { noteRevoked } from './note-revoked';
 import { type HeldSession, signOut } from './sign-out';
 
 /** Who asks, and from where. */
@@ -18,9 +18,8 @@ export async function revokeOneSession(db: Db, id: string, { held, device }: Ask
   if (id === held.sessionId) return signOut(db, held, device, now);
   const { userId, sessionId: bySessionId } = held;
   const stood = await inTransaction(db, async (tx) => {
-    const revoked = await revokeSession(tx, id, userId, now);
+    const revoked = await revokeSession(tx, id, userId, 'elsewhere', now);
     if (!revoked) return false;
-    noteRevoked(tx, 'elsewhere');
     await record(tx, { type: 'session_revoked', userId, sessionId: id, bySessionId, device }, now);
     return true;
   });
@@ -31,8 +30,7 @@ export async function revokeOneSession(db: Db, id: string, { held, device }: Ask
 export async function revokeOtherSessions(db: Db, { held, device }: Asking, now: number): Promise<number> {
   const { userId, sessionId: bySessionId } = held;
   return inTransaction(db, async (tx) => {
-    const ended = await revokeSessions(tx, userId, bySessionId, now);
-    noteRevoked(tx, 'elsewhere', ended.length);
+    const ended = await revokeSessions(tx, userId, bySessionId, 'elsewhere', now);
     for (const sessionId of ended) {
       await record(tx, { type: 'session_revoked', userId, sessionId, bySessionId, device }, now);
     }

@@ -1,8 +1,8 @@
 import { type AuditType, record } from '../auth/audit';
-import { type Device, revokeSession } from '../auth/session';
+import { revokeSession } from '../auth/revocation';
+import type { Device } from '../auth/session';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
-import { noteRevoked } from './note-revoked';
 
 /** The session a browser holds, and whose it is. */
 export type HeldSession = {
@@ -19,9 +19,8 @@ export const endOf = ({ stale }: HeldSession): AuditType => (stale ? 'refresh_to
 export async function signOut(db: Db, held: HeldSession | null, device: Device, now: number): Promise<void> {
   if (!held) return;
   await inTransaction(db, async (tx) => {
-    const stood = await revokeSession(tx, held.sessionId, held.userId, now);
+    const stood = await revokeSession(tx, held.sessionId, held.userId, held.stale ? 'reused' : 'signed_out', now);
     if (!stood) return;
-    noteRevoked(tx, held.stale ? 'reused' : 'signed_out');
     await record(tx, { ...held, type: endOf(held), device }, now);
   });
 }

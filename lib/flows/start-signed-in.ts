@@ -1,12 +1,12 @@
 import { record } from '../auth/audit';
 import { rememberBrowser } from '../auth/known-browser';
-import { revokeSession, type Session, startSession } from '../auth/session';
+import { revokeSession } from '../auth/revocation';
+import { type Session, startSession } from '../auth/session';
 import type { User } from '../auth/user';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import type { AskedFrom } from './asked-from';
 import { issueTokens, type Tokens } from './issue-tokens';
-import { noteRevoked } from './note-revoked';
 import { endOf, type HeldSession } from './sign-out';
 
 export type Arrival = {
@@ -38,8 +38,8 @@ export async function startSignedIn(
   const { device } = from;
   const expiresAt = now + getConfig().refreshTokenTtl;
   const session = await startSession(db, { userId: user.id, client, device, expiresAt }, now);
-  if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, now))) {
-    noteRevoked(db, replaces.stale ? 'reused' : 'replaced');
+  const reason = replaces?.stale ? 'reused' : 'replaced';
+  if (replaces && (await revokeSession(db, replaces.sessionId, replaces.userId, reason, now))) {
     const ended = { ...replaces, type: endOf(replaces), bySessionId: session.id, device };
     if (event === 'signed_in') await record(db, ended, now);
   }

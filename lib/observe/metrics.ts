@@ -14,7 +14,9 @@ const SIGN_INS = [
 ];
 const SIGN_UPS = ['succeeded', 'username_taken', 'password_refused', 'too_many_requests', 'failed'];
 const RENEWALS = ['rotated', 'raced', 'ended', 'reused', 'invalid'] as const;
-const REVOCATIONS = ['signed_out', 'replaced', 'elsewhere', 'reused', 'password_changed', 'password_reset'] as const;
+const REVOCATIONS = [
+  ...(['signed_out', 'replaced', 'elsewhere', 'reused', 'password_changed', 'password_reset', 'operator'] as const),
+];
 const THROTTLES = ['guesses', 'wrong-passwords', 'sign-up', 'forgot', 'new-password', 'email', 'mailbox'] as const;
 const MAIL_EVENTS = ['queued', 'sent', 'postponed', 'given_up'] as const;
 const DATABASE_ERRORS = ['unavailable', 'conflict', 'other'] as const;

@@ -1,7 +1,7 @@
 import { setDisabled } from '../../auth/account';
 import { record } from '../../auth/audit';
 import { voidOneTimeTokens } from '../../auth/one-time-token';
-import { revokeSessions } from '../../auth/session';
+import { revokeSessions } from '../../auth/revocation';
 import type { Db } from '../../db/client';
 import { inTransaction } from '../../db/transaction';
 import { OPERATOR } from './operator';
@@ -16,7 +16,7 @@ export async function disableUser(db: Db, userId: string, now: number): Promise<
   return inTransaction(db, async (tx) => {
     // The user's row first: a sign-in that holds it is let finish, and its session is seen below.
     if (!(await setDisabled(tx, userId, true, now))) return null;
-    const ended = await revokeSessions(tx, userId, null, now);
+    const ended = await revokeSessions(tx, userId, null, 'operator', now);
     await voidOneTimeTokens(tx, userId);
     await record(tx, { type: 'user_disabled', userId, sessionId: null, device: OPERATOR }, now);
     return ended.length;

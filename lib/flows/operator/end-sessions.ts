@@ -1,5 +1,5 @@
 import { record } from '../../auth/audit';
-import { revokeSession, revokeSessions } from '../../auth/session';
+import { revokeSession, revokeSessions } from '../../auth/revocation';
 import { findSessionOwner, type OwnedSession, revokeSomeSessions } from '../../auth/session-directory';
 import type { Db } from '../../db/client';
 import { inTransaction } from '../../db/transaction';
@@ -10,7 +10,7 @@ export async function endSession(db: Db, sessionId: string, now: number): Promis
   const owned = await findSessionOwner(db, sessionId, now);
   if (!owned) return null;
   return inTransaction(db, async (tx) => {
-    if (!(await revokeSession(tx, sessionId, owned.userId, now))) return null;
+    if (!(await revokeSession(tx, sessionId, owned.userId, 'operator', now))) return null;
     await recordEnds(tx, [owned], now);
     return owned;
   });
@@ -19,7 +19,7 @@ export async function endSession(db: Db, sessionId: string, now: number): Promis
 /** Ends all sessions of a user. @returns how many stood */
 export async function endSessionsOf(db: Db, userId: string, now: number): Promise<number> {
   return inTransaction(db, async (tx) => {
-    const ended = await revokeSessions(tx, userId, null, now);
+    const ended = await revokeSessions(tx, userId, null, 'operator', now);
     await recordEnds(
       tx,
       ended.map((sessionId) => ({ sessionId, userId })),

@@ -29,7 +29,7 @@ export async function setUserPassword(
   const { passwordVersion } = account;
   const set = await inTransaction(db, async (tx) => {
     if (!(await setPassword(tx, userId, passwordHash, { passwordVersion }, now))) return false;
-    await closeAllDoors(tx, account, now);
+    await closeAllDoors(tx, account, 'operator', now);
     await record(tx, { type: 'password_set', userId, sessionId: null, device: OPERATOR }, now);
     await tellPasswordChanged(tx, account, 'set', from, now);
     return true;
