@@ -10,6 +10,12 @@ export const minutes = (n: number): number => n * 60;
 export const hours = (n: number): number => n * 3600;
 export const days = (n: number): number => n * 86_400;
 
+/** By how much the clocks of two machines may differ: a time that another machine wrote is compared no more exactly. */
+export const CLOCK_TOLERANCE = seconds(30);
+
+/** From where on we say that two clocks differ: long before it does harm. Milliseconds. */
+export const CLOCKS_APART = 5000;
+
 /** Starts to measure. @returns a function that tells the seconds since then, by a clock that nobody sets */
 export const stopwatch = (): (() => number) => {
   const start = performance.now();

@@ -10,7 +10,7 @@ export type SecondVerifier = (token: string, now: number) => boolean;
 
 type Settings = { appOrigin: string; authSecrets: readonly string[]; accessTokenTtl: number };
 
-const LEEWAY_SECONDS = 5;
+const LEEWAY_SECONDS = 30;
 
 export function secondVerifier({ appOrigin, authSecrets, accessTokenTtl }: Settings): SecondVerifier {
   const keysIn = rememberingLast((period: number) => keysAt(authSecrets, period));

@@ -99,6 +99,7 @@ export const readiness = named(
     database: z.enum(['ok', 'unreachable', 'replaced']),
     migrations: z.enum(['ok', 'missing', 'newer', 'unknown']),
     passwords: z.enum(['ok', 'failing']),
+    clock: z.enum(['ok', 'apart', 'unknown']).describe('Whether the clock of the database is ours; a warning only'),
   }),
 );
 

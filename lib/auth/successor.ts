@@ -1,7 +1,7 @@
 import type { Db } from '../db/client';
 import { isDatabaseUnavailable } from '../db/failures';
 import { perProcess } from '../per-process';
-import { seconds } from '../time';
+import { CLOCK_TOLERANCE, seconds } from '../time';
 import type { LiveSession } from './session';
 
 /** The last exchange of a session's refresh token for its successor. */
@@ -16,9 +16,9 @@ export const REFRESH_GRACE = seconds(30);
 
 /**
  * Age at which an access token proves that its client kept the answer it came in: 30 s in which a browser may not have
- * written its cookies to disk yet (Chromium), and 30 s by which the clocks of two machines may differ.
+ * written its cookies to disk yet (Chromium), and what the clocks of two machines may differ by.
  */
-export const KEPT_AFTER = seconds(60);
+export const KEPT_AFTER = seconds(30) + CLOCK_TOLERANCE;
 
 /** Seconds without another try after one that failed: waiting for SQLite's lock stops the whole process. */
 const PAUSE = seconds(10);

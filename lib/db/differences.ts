@@ -1,4 +1,5 @@
 import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { nowInMilliseconds } from '../time';
 import type { Db } from './client';
 import type { Schema } from './schema';
 
@@ -6,6 +7,18 @@ import type { Schema } from './schema';
 
 /** Whether a database is PostgreSQL; else it is SQLite. */
 export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
+/**
+ * How many milliseconds the clock of the database is ahead of ours. An SQLite file has none of its own. The middle of the
+ * query is taken for when its clock was read, which is right to half of what the query took.
+ */
+export async function databaseClockAhead(db: Db): Promise<number> {
+  if (!isPostgres(db)) return 0;
+  const start = nowInMilliseconds();
+  const { rows } = await sql<{ at: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as at`.execute(db);
+  return (rows[0]?.at ?? 0) - (start + nowInMilliseconds()) / 2;
+}
 
 /** How large the database is, in bytes, indexes and free pages included. */
 export async function databaseSize(db: Db): Promise<number> {

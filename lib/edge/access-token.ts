@@ -1,5 +1,6 @@
 import { base64url, CompactSign, compactVerify, errors } from 'jose';
 import type { Config } from '../config/config';
+import { CLOCK_TOLERANCE } from '../time';
 import { signingKey, verificationKey } from './signing-keys';
 import { type VerifiedToken, verifiedTokens } from './verified-tokens';
 
@@ -30,7 +31,6 @@ export type TokenConfig = Pick<Config, 'appOrigin' | 'authSecrets' | 'accessToke
 const ALGORITHM = 'EdDSA';
 const TYPE = 'at+jwt'; // RFC 9068 section 2.1
 const MAX_BYTES = 4096; // ours have some 400; a cookie with its name may not be larger (RFC 6265bis section 5.6)
-const LEEWAY = 5; // seconds that machines' clocks may differ
 
 const verified = verifiedTokens(1000); // some 1 kB each
 
@@ -93,8 +93,8 @@ function judge(config: TokenConfig, claims: AccessClaims, now: number): Verified
   if (claims.iss !== config.appOrigin) return refused('Token is from another issuer');
   if (claims.aud !== config.appOrigin) return refused('Token is for another audience');
   if (claims.exp - claims.iat > config.accessTokenTtl) return refused('Token lives longer than is allowed');
-  if (claims.iat > now + LEEWAY) return refused('Token is not yet valid');
-  if (claims.exp <= now - LEEWAY) return refused('Signature has expired');
+  if (claims.iat > now + CLOCK_TOLERANCE) return refused('Token is not yet valid');
+  if (claims.exp <= now - CLOCK_TOLERANCE) return refused('Signature has expired');
   return { status: 'valid', claims };
 }
 

@@ -99,7 +99,7 @@ describe('signed in', () => {
   });
 
   test('is over when the token has expired', async () => {
-    const token = await signAccessToken(CONFIG, SUBJECT, NOW - 305);
+    const token = await signAccessToken(CONFIG, SUBJECT, NOW - 330);
     expect((await ask('/protected', { headers: { cookie: `__Host-access=${token}` } })).action).toBe('refuse');
     expect((await ask('/api/protected', { headers: { authorization: `Bearer ${token}` } })).action).toBe('refuse');
   });

@@ -173,7 +173,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
       .execute();
     const tokens = await renew(john.tokens.refreshToken, NOW);
     expect([tokens.accessTokenTtl, tokens.refreshTokenTtl]).toEqual([60, 60]);
-    expect(await verifyAccessToken(getConfig(), tokens.accessToken, NOW + 66)).toMatchObject({ status: 'refused' });
+    expect(await verifyAccessToken(getConfig(), tokens.accessToken, NOW + 90)).toMatchObject({ status: 'refused' });
   });
 
   test('nobody is signed out by the clock: 90 days over three periods, renewed every day', async () => {
@@ -181,7 +181,7 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     for (let day = 1; day < 90; day++) {
       const at = NOW + days(day);
       ({ refreshToken, accessToken } = await renew(refreshToken, at));
-      for (const skew of [-4, 0, 299]) {
+      for (const skew of [-30, 0, 329]) {
         expect((await verifyAccessToken(getConfig(), accessToken, at + skew)).status).toBe('valid');
       }
     }

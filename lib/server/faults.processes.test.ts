@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../../test/command';
 import { CookieClient } from '../../test/cookie-client';
 import { type DemoServer, startDemoServer } from '../../test/demo-server';
+import { DIALECTS, type FreshDatabase, freshDatabase } from '../../test/fresh-db';
 import { type PostgresServer, startPostgres } from '../../test/postgres';
 import { type Server, startServer } from '../../test/production-server';
 import { rounds } from '../../test/rounds';
@@ -197,4 +198,65 @@ describe('clocks an hour off', () => {
       await db.destroy();
     },
   );
+});
+
+describe.each(DIALECTS)('%s: two servers on one database', (dialect) => {
+  let database: FreshDatabase;
+  let env: Record<string, string>;
+  let right: Server;
+  beforeAll(async () => {
+    database = await freshDatabase(dialect);
+    env = { ...SETTINGS, APP_ORIGIN: 'http://localhost:3000', DATABASE_URL: database.url };
+    await seed(database.url);
+    right = await startServer({ env, logFile: path.join(folder, `${dialect}-right.log`) });
+  }, 60_000);
+  afterAll(async () => {
+    await right.stop();
+    await database.drop();
+  });
+
+  /** Does the same once from each of the two to the other. */
+  async function withClockOff(seconds: number, work: (one: Server, other: Server) => Promise<void>): Promise<void> {
+    const clock = await wrongClock(seconds);
+    if (!clock) return; // told by wrongClock()
+    const wrong = await startServer({ env: { ...env, ...clock }, logFile: path.join(folder, `${dialect}-off.log`) });
+    await work(right, wrong);
+    await work(wrong, right);
+    const ready = await fetch(`${wrong.url}/api/ready`);
+    expect([ready.status, (await ready.json()).clock]).toEqual([200, dialect === 'postgres' ? 'apart' : 'ok']);
+    await wrong.stop();
+  }
+
+  const tokensOf = async (answer: Response) => {
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as { access_token: string; refresh_token: string };
+  };
+  const askTokens = async ({ url }: Server, body: object) => tokensOf(await fetch(`${url}/api/auth/token`, json(body)));
+
+  test('with clocks a minute apart give one refresh token, used at both at once, one successor', async () => {
+    await withClockOff(60, async (one, other) => {
+      const { refresh_token } = await askTokens(one, CREDENTIALS);
+      const renewed = [await askTokens(one, { refresh_token }), await askTokens(other, { refresh_token })];
+      expect(renewed[1]?.refresh_token).toBe(renewed[0]?.refresh_token);
+
+      const browser = new CookieClient();
+      await browser.signIn(one.url);
+      const headers = { cookie: `refresh=${browser.cookie('refresh')}` };
+      const tabs = [one, other].map(({ url }) => fetch(`${url}/protected`, { headers, redirect: 'manual' as const }));
+      const locations = (await Promise.all(tabs)).map((answer) => answer.headers.get('location'));
+      expect(locations).toEqual(['/protected', '/protected']);
+    });
+    const db = openDb(database.url);
+    const ended = await db.selectFrom('sessions').select('id').where('revoked_at', 'is not', null).execute();
+    expect(ended).toEqual([]);
+    await db.destroy();
+  });
+
+  test('with clocks 25 seconds apart accept the access tokens of each other', async () => {
+    await withClockOff(25, async (one, other) => {
+      const { access_token } = await askTokens(one, CREDENTIALS);
+      const headers = { authorization: `Bearer ${access_token}` };
+      expect((await fetch(`${other.url}/api/protected`, { headers })).status).toBe(200);
+    });
+  });
 });

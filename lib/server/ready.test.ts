@@ -6,10 +6,11 @@ import type { Db } from '../db/client';
 import { openDb } from '../db/client';
 import { migrate } from '../db/migrate';
 import type { Schema } from '../db/schema';
+import { log } from '../observe/log';
 import { readiness } from './ready';
 
 const alive = async () => true;
-const ALL_WELL = { status: 'ready', process: 'ok', database: 'ok', migrations: 'ok', passwords: 'ok' };
+const ALL_WELL = { status: 'ready', process: 'ok', database: 'ok', migrations: 'ok', passwords: 'ok', clock: 'ok' };
 
 describe.each(DIALECTS)('%s: readiness', (dialect) => {
   let db: Db;
@@ -23,7 +24,10 @@ describe.each(DIALECTS)('%s: readiness', (dialect) => {
       await database.drop();
     };
   });
-  afterEach(() => clean());
+  afterEach(async () => {
+    vi.useRealTimers();
+    await clean();
+  });
 
   test('is there when all is well', async () => {
     expect(await readiness(db, alive)).toEqual(ALL_WELL);
@@ -36,6 +40,22 @@ describe.each(DIALECTS)('%s: readiness', (dialect) => {
     await sql`delete from kysely_migration where name like '0004%'`.execute(db);
     expect(await readiness(db, alive)).toEqual({ ...ALL_WELL, status: 'not ready', migrations: 'missing' });
   });
+
+  test.each([-6000, 6000])(
+    'warns of a clock %i ms from the database’s, once, and is there all the same',
+    async (off) => {
+      const warned = vi.spyOn(log, 'warn').mockImplementation(() => {});
+      const agreeing = Date.now();
+      vi.useFakeTimers({ toFake: ['Date'], now: agreeing + off });
+      const clock = dialect === 'postgres' ? 'apart' : 'ok'; // an SQLite file has no clock of its own
+      for (const _ of [1, 2]) expect(await readiness(db, alive)).toEqual({ ...ALL_WELL, clock });
+      expect(warned).toHaveBeenCalledTimes(dialect === 'postgres' ? 1 : 0);
+      vi.setSystemTime(agreeing + off / 2);
+      expect(await readiness(db, alive)).toEqual(ALL_WELL);
+      vi.useRealTimers();
+      warned.mockRestore();
+    },
+  );
 });
 
 test('an SQLite file that was deleted or replaced while the process had it open is named', async () => {
@@ -51,7 +71,7 @@ test('an SQLite file that was deleted or replaced while the process had it open 
 });
 
 test('without a database, and with one that hangs, is answered within a second', async () => {
-  const gone = { status: 'not ready', process: 'ok', database: 'unreachable', migrations: 'unknown', passwords: 'ok' };
+  const gone = { ...ALL_WELL, status: 'not ready', database: 'unreachable', migrations: 'unknown' };
   const { db, clean } = await freshDb('sqlite');
   await sql`drop table kysely_migration`.execute(db);
   expect(await readiness(db, alive)).toEqual(gone);

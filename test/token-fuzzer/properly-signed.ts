@@ -63,11 +63,11 @@ const valid = ({ accessTokenTtl }: TokenConfig, now: number): Record<string, Way
   'valid: other methods': (content, dice) =>
     withClaims(content, { amr: dice.pick([[], ['pwd', 'otp'], ['hwk']]) }, 'valid'),
   'valid: a clock that is ahead': (content, dice) => {
-    const iat = now + dice.below(6);
+    const iat = now + dice.below(31);
     return withClaims(content, { iat, exp: iat + accessTokenTtl }, 'valid');
   },
   'valid: nearly over': (content, dice) => {
-    const exp = now - 4 + dice.below(accessTokenTtl);
+    const exp = now - 29 + dice.below(accessTokenTtl);
     return withClaims(content, { iat: exp - accessTokenTtl, exp }, 'valid');
   },
   'valid: shorter': (content, dice) => withClaims(content, { exp: now + 1 + dice.below(accessTokenTtl) }, 'valid'),
@@ -76,11 +76,11 @@ const valid = ({ accessTokenTtl }: TokenConfig, now: number): Record<string, Way
 
 const wrongClaims = ({ accessTokenTtl, appOrigin }: TokenConfig, now: number): Record<string, Way> => ({
   'over: expired': (content, dice) => {
-    const exp = now - 5 - dice.below(1_000_000);
+    const exp = now - 30 - dice.below(1_000_000);
     return withClaims(content, { iat: exp - accessTokenTtl, exp }, 'Signature has expired');
   },
   'over: not yet': (content, dice) => {
-    const iat = now + 6 + dice.below(1_000_000);
+    const iat = now + 31 + dice.below(1_000_000);
     return withClaims(content, { iat, exp: iat + accessTokenTtl }, 'Token is not yet valid');
   },
   'over: lives too long': (content, dice) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DIALECTS, type Dialect, type FreshDatabase, freshDatabase } from '../../../test/fresh-db';
 import { freePort } from '../../../test/postgres';
 import { type Db, openDb } from '../../db/client';
@@ -144,6 +144,20 @@ describe('a PostgreSQL', () => {
     expect(refused).toMatchObject([{ level: 'wrong', fix: expect.stringContaining('host and port') }]);
     const missing = await examine(new URL('/nothing_here', process.env.TEST_SERVER_URL).href);
     expect(missing).toMatchObject([{ level: 'wrong', fix: expect.stringContaining('createdb') }]);
+  });
+
+  test('whose clock is six seconds from ours is wrong', async () => {
+    database = await aDatabase('postgres');
+    await migrate(database.url);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 6000 });
+    const findings = await examine();
+    vi.useRealTimers();
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: 'wrong',
+        message: expect.stringMatching(/^This clock is \d\.\d s behind that of/),
+      }),
+    );
   });
 
   test.each([

@@ -1,14 +1,12 @@
 import { sql } from 'kysely';
 import { type Db, openDb } from '../../db/client';
-import { nowInMilliseconds } from '../../time';
+import { databaseClockAhead } from '../../db/differences';
+import { CLOCKS_APART, nowInMilliseconds } from '../../time';
 import { lookInside, postgresSettings } from './database';
 import { type Check, type Circumstances, type Finding, right, warning, wrong } from './finding';
 
 const OLDEST_POSTGRES = 12; // `materialized` in a common table expression
 const PER_PROCESS = 10; // connections (lib/db/postgres/pool.ts)
-
-/** More than the leeway of tokens between machines. Milliseconds */
-const CLOCKS_APART = 5000;
 
 /** The database, where that is a PostgreSQL. */
 export const checkPostgres: Check = async (circumstances) => {
@@ -23,7 +21,7 @@ export const checkPostgres: Check = async (circumstances) => {
       right(`PostgreSQL ${facts.version} answers, the first time after ${took} ms.`),
       ...lookAtServer(facts, circumstances),
       ...(await lookAtSettings(db, circumstances)),
-      await compareClocks(db),
+      clockFinding(await databaseClockAhead(db), 'the database server'),
       ...(await lookInside(db, circumstances)),
     ];
   } catch (error) {
@@ -99,19 +97,10 @@ async function lookAtSettings(db: Db, { config }: Circumstances): Promise<Findin
   return findings;
 }
 
-/** The middle of the query is when the other clock was read, give or take half of what it took. */
-async function compareClocks(db: Db): Promise<Finding> {
-  const start = nowInMilliseconds();
-  const { rows } = await sql<{ at: number }>`
-    select (extract(epoch from clock_timestamp()) * 1000)::bigint as at`.execute(db);
-  const apart = (rows[0]?.at ?? 0) - (start + nowInMilliseconds()) / 2;
-  return clockFinding(apart, 'the database server');
-}
-
 /** @param apart milliseconds that the other clock is ahead */
 export function clockFinding(apart: number, whose: string): Finding {
   const inSeconds = Math.abs(apart / 1000).toFixed(1);
-  if (Math.abs(apart) < CLOCKS_APART) return right(`This clock and that of ${whose} agree within ${inSeconds} s.`);
+  if (Math.abs(apart) <= CLOCKS_APART) return right(`This clock and that of ${whose} agree within ${inSeconds} s.`);
   return wrong(
     `This clock is ${inSeconds} s ${apart > 0 ? 'behind' : 'ahead of'} that of ${whose}: tokens end at the wrong time.`,
     'Have both machines keep time (timedatectl set-ntp true, chrony).',
