@@ -49,6 +49,12 @@ test('an API client signs up, sees the account, changes the password, leaves', a
 test.describe('a sign-up that cannot be', () => {
   const cases: [string, object, number, Record<string, unknown>][] = [
     ['a name that is taken', { username: 'JOHN' }, 409, { error: 'username_taken', fields: ['username'] }],
+    [
+      'a name that speaks for the site',
+      { username: 'Adm1n' },
+      400,
+      { error: 'username_reserved', fields: ['username'] },
+    ],
     ['no name', { username: '' }, 400, { error: 'invalid_request', fields: ['username'] }],
     ['two scripts in one name', { username: 'jоhn' }, 400, { error: 'invalid_request', fields: ['username'] }],
     ['no address', { email: 'nowhere' }, 400, { error: 'invalid_request', fields: ['email'] }],

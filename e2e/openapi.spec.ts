@@ -162,6 +162,7 @@ test('what is wrong with a request alone is told as it is described', async ({ o
   await refuse('verifyEmail', 400, 'link_not_valid', { token: 'x' });
   await refuse('resetPassword', 400, 'link_not_valid', { token: 'x', password: person.password });
   await refuse('signUp', 409, 'username_taken', { username, password: 'seven teapots on a glacier' });
+  await refuse('signUp', 400, 'username_reserved', { username: 'admin', password: 'seven teapots on a glacier' });
   await refuse('signUp', 400, 'password_refused', { username: `${username}-2`, password: 'passwordpassword' });
   const change = { current_password: person.password, new_password: 'short' };
   await refuse('changePassword', 400, 'password_refused', change);

@@ -64,6 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/sign-up');
       for (const [username, problem] of [
         ['john', 'Somebody has this username already'],
+        ['Support', 'This username is reserved for the site'],
         ['john@example.com', 'Choose a username of 1 to 64 letters'],
       ] as const) {
         await page.getByLabel('Username').fill(username);

@@ -14,6 +14,7 @@ export const ERRORS = {
   },
   sign_up_closed: { status: 403, message: 'This site takes no new accounts' },
   username_taken: { status: 409, message: 'Somebody has this username already' },
+  username_reserved: { status: 400, message: 'This username is reserved for the site. Choose another one' },
   password_refused: { status: 400, message: 'This password would be guessed. Choose another one' },
   signed_in_as_another: { status: 409, message: 'You are signed in as somebody else now' },
   link_not_valid: { status: 400, message: 'This link was used already, has expired or was replaced' },
@@ -52,7 +53,7 @@ type Details = {
   reason?: string;
   /** Seconds until another try makes sense; becomes `Retry-After`. */
   retryAfter?: number;
-  /** The username that the sentence tells, for its translations. */
+  /** The username that the sentence tells, isolated (lib/i18n/direction.ts), for its translations. */
   username?: string;
 };
 

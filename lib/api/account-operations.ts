@@ -29,7 +29,14 @@ export const ACCOUNTS: Group = {
       body: { schema: signUpInput, example: { username: 'ann', email: 'ann@example.com', password: PASSWORD } },
       takes: BOTH,
       answers: [{ status: 201, description: 'Signed up and signed in.', schema: signedIn, headers: ['Set-Cookie'] }],
-      refusals: ['password_refused', 'sign_up_closed', 'username_taken', 'too_many_requests', 'server_overloaded'],
+      refusals: [
+        'password_refused',
+        'username_reserved',
+        'sign_up_closed',
+        'username_taken',
+        'too_many_requests',
+        'server_overloaded',
+      ],
     },
     {
       id: 'getAccount',

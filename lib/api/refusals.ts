@@ -79,6 +79,7 @@ const refusalWith = (codes: readonly ErrorCode[]) =>
 const WITH_FIELDS: ReadonlySet<ErrorCode> = new Set([
   'invalid_request',
   'password_refused',
+  'username_reserved',
   'username_taken',
   'wrong_password',
 ]);

@@ -39,6 +39,7 @@ describe('parseConfig', () => {
       auditRetention: 31_536_000,
       signUp: 'open',
       signUpEmail: 'optional',
+      reservedUsernames: ['default'],
       passwordMinLength: 15,
       smtpUrl: null,
       mailFrom: 'Latchkey <no-reply@localhost>',
@@ -70,6 +71,12 @@ describe('parseConfig', () => {
   test.each(['0', '65', 'auto'])('refuses to serve from %s processes', (count) => {
     expect(problemsOf({ ...VALID, WEB_CONCURRENCY: count })[0]).toMatch(/^WEB_CONCURRENCY must be/);
     expect(parseConfig({ ...VALID, WEB_CONCURRENCY: '2' }).webConcurrency).toBe(2);
+  });
+
+  test('reads names with commas between them, or none', () => {
+    const read = (names: string) => parseConfig({ ...VALID, RESERVED_USERNAMES: names }).reservedUsernames;
+    expect(read('default, acme,acme-team')).toEqual(['default', 'acme', 'acme-team']);
+    expect([read('none'), read('')]).toEqual([[], ['default']]);
   });
 
   test('counts an empty variable as unset', () => {

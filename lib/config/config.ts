@@ -38,6 +38,8 @@ export type Config = Readonly<{
   /** Whether people may make accounts themselves. */
   signUp: 'open' | 'closed';
   signUpEmail: 'optional' | 'required';
+  /** Names that nobody may sign up with; `default` stands for the usual ones (lib/auth/reserved-username.ts). */
+  reservedUsernames: readonly string[];
   /** In code points, for new passwords. */
   passwordMinLength: number;
   /** Null: mails land as files in `./data/outbox`. */
@@ -111,6 +113,7 @@ export function parseConfig(env: Environment): Config {
   const auditRetention = read('AUDIT_RETENTION', VARIABLES.AUDIT_RETENTION.fallback);
   const signUp = read('SIGN_UP', VARIABLES.SIGN_UP.fallback);
   const signUpEmail = read('SIGN_UP_EMAIL', VARIABLES.SIGN_UP_EMAIL.fallback);
+  const reservedUsernames = read('RESERVED_USERNAMES', VARIABLES.RESERVED_USERNAMES.fallback);
   const passwordMinLength = read('PASSWORD_MIN_LENGTH', VARIABLES.PASSWORD_MIN_LENGTH.fallback);
   const smtpUrl = env.SMTP_URL ? read('SMTP_URL') : null;
   const logLevel = read('LOG_LEVEL', VARIABLES.LOG_LEVEL.fallback);
@@ -157,6 +160,7 @@ export function parseConfig(env: Environment): Config {
     auditRetention,
     signUp,
     signUpEmail,
+    reservedUsernames: Object.freeze(reservedUsernames),
     passwordMinLength,
     smtpUrl,
     mailFrom,

@@ -30,6 +30,9 @@ const origin = z
   .refine((url) => url.href === `${url.origin}/`, 'must be an origin only: no path, query or user name')
   .transform((url) => url.origin);
 
+/** Names with commas between them; `none` for none. */
+const names = z.string().transform((text) => (text === 'none' ? [] : text.split(',').map((name) => name.trim())));
+
 /** 32 characters of a random base64url text carry 192 bits; 8 distinct ones rule out "aaaa…" and other place holders. */
 const strongSecret = (secret: string) => secret.length >= 32 && new Set(secret).size >= 8;
 
@@ -96,6 +99,8 @@ export const VARIABLES = {
     fallback: 'optional',
     example: 'optional',
   },
+  // `default` is the list in lib/auth/reserved-username.ts
+  RESERVED_USERNAMES: { schema: names, fallback: 'default', example: 'default,acme,acme-team' },
   // NIST SP 800-63B-4: where the password is the only factor
   PASSWORD_MIN_LENGTH: { schema: integer(8, 64), fallback: '15', example: '15' },
   LOG_LEVEL: {

@@ -15,6 +15,7 @@ import { gist, openPostOffice, type PostOffice } from '../../test/post-office';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { days, minutes } from '../time';
+import { addUser } from './operator/add-user';
 import { type SignUp, signUp } from './sign-up';
 
 vi.mock('../config/config', { spy: true });
@@ -99,6 +100,20 @@ describe.each(DIALECTS)('%s: signUp', (dialect) => {
     await expect(enter({ email: null })).rejects.toMatchObject({ code: 'invalid_request', fields: ['email'] });
     expect(await left()).toEqual(NO_ACCOUNT);
     expect((await enter()).user.username).toBe('john');
+  });
+
+  test('a name that speaks for the site is refused in any spelling, unless its operator lets everybody have it', async () => {
+    for (const username of ['admin', 'r00t', 'sup.port']) {
+      await expect(enter({ username })).rejects.toMatchObject({ code: 'username_reserved', fields: ['username'] });
+    }
+    expect(await left()).toEqual(NO_ACCOUNT);
+    vi.mocked(getConfig).mockReturnValue({ ...getConfig(), reservedUsernames: [] });
+    expect((await enter({ username: 'admin' })).user.username).toBe('admin');
+  });
+
+  test('an operator makes an account with a name that speaks for the site', async () => {
+    const wish = { username: 'admin', password: NEW_PASSWORD, email: null, verified: false, locale: 'en' } as const;
+    expect((await addUser(db, wish, NOW)).username).toBe('admin');
   });
 
   test('a name that somebody has is refused, and nothing of theirs changes', async () => {

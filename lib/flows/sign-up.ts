@@ -1,5 +1,6 @@
 import { record } from '../auth/audit';
 import { networkOf } from '../auth/network';
+import { isReservedUsername } from '../auth/reserved-username';
 import type { Rate } from '../auth/throttle';
 import { createUser, type User } from '../auth/user';
 import { getConfig } from '../config/config';
@@ -31,7 +32,7 @@ const SIGN_UPS: Rate = { burst: 30, each: minutes(2) };
  * whether it belongs to an account already, only they are told. That a username is taken cannot be kept from whoever
  * wants it (docs/decisions/012).
  *
- * @throws AuthError `sign_up_closed`, `invalid_request`, `username_taken`, `password_refused`, `too_many_requests`,
+ * @throws AuthError `sign_up_closed`, `invalid_request`, `username_reserved`, `username_taken`, `password_refused`, `too_many_requests`,
  * `server_overloaded`
  */
 export const signUp = (db: Db, wish: SignUp, now: number): Promise<SignedIn> =>
@@ -40,6 +41,7 @@ export const signUp = (db: Db, wish: SignUp, now: number): Promise<SignedIn> =>
 async function createAndStart(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
   const { username, email, from } = wish;
   requireOpen(email);
+  requireUnreserved(username);
   await requireAdmission(db, `sign-up:${networkOf(from.device.address)}`, SIGN_UPS, now);
   const passwordHash = await hashFirstPassword(wish.password, { username, email, pendingEmail: null });
 
@@ -57,6 +59,11 @@ function requireOpen(email: string | null): void {
   if (signUpEmail === 'required' && email === null) {
     throw new AuthError('invalid_request', { message: 'email must be given', fields: ['email'] });
   }
+}
+
+function requireUnreserved(username: string): void {
+  if (!isReservedUsername(username, getConfig().reservedUsernames)) return;
+  throw new AuthError('username_reserved', { fields: ['username'] });
 }
 
 async function arrive(db: Db, user: User, { email, from, replaces }: SignUp, now: number) {

@@ -14,6 +14,7 @@ const KOREAN: Translation = {
     '틀린 비밀번호가 너무 많았습니다. 메일로 새 비밀번호를 정하거나 전에 쓰던 브라우저에서 로그인하세요',
   sign_up_closed: '이 사이트는 새 계정을 받지 않습니다',
   username_taken: '이미 쓰이고 있는 사용자 이름입니다',
+  username_reserved: '사이트를 위해 남겨 둔 사용자 이름입니다. 다른 이름을 정하세요',
   password_refused: '짧거나 쉽게 추측되는 비밀번호입니다. 다른 비밀번호를 정하세요',
   signed_in_as_another: '지금은 다른 사용자로 로그인되어 있습니다',
   link_not_valid: '이미 썼거나 기한이 지났거나 새 링크로 바뀐 링크입니다',

@@ -26,6 +26,7 @@ const SHOWN: ReadonlySet<ErrorCode> = new Set([
   'wrong_password',
   'invalid_request',
   'username_taken',
+  'username_reserved',
   'password_refused',
   'link_not_valid',
   'signed_in_as_another',

@@ -22,8 +22,12 @@ type Props = { searchParams: Promise<Query> };
 export const generateMetadata = ({ searchParams }: Props): Promise<Metadata> => formMetadata(TEXTS, searchParams);
 
 function formTexts(locale: Locale, failure: Failure | null): FormTexts {
-  const { taken, badUsername, badEmail, noPassword } = TEXTS[locale];
-  const username = failure?.error === 'username_taken' ? taken : badUsername;
+  const { taken, reserved, badUsername, badEmail, noPassword } = TEXTS[locale];
+  const usernames = new Map([
+    ['username_taken', taken],
+    ['username_reserved', reserved],
+  ]);
+  const username = usernames.get(failure?.error ?? '') ?? badUsername;
   return { next: 'username', fields: { username, email: badEmail, password: noPassword } };
 }
 
