@@ -1,7 +1,9 @@
 import { peekSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
+import { isolate } from '@/lib/i18n/direction';
 import { inLanguages } from '@/lib/i18n/locale';
 import { ButtonLink } from './_ui/button';
+import { Isolated } from './_ui/isolated';
 import { DoneNotice } from './_ui/notice';
 import { PageShell } from './_ui/page-shell';
 import { SignOutForm } from './_ui/sign-out-form';
@@ -47,7 +49,9 @@ export default async function HomePage({ searchParams }: Props) {
         {current ? (
           <>
             <ButtonLink href="/protected">{t.open}</ButtonLink>
-            <p className="text-muted">{t.signedInAs(current.username)}</p>
+            <p className="text-muted">
+              <Isolated>{t.signedInAs(isolate(current.username))}</Isolated>
+            </p>
           </>
         ) : (
           <>

@@ -87,10 +87,11 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** A user with a verified address. */
-export async function aPerson(db: Db): Promise<Person> {
-  const username = `person-${randomUUID().slice(0, 8)}`;
-  const person = { username, email: `${username}@example.com`, password: 'a walrus under the lamp' };
+/** A user with a verified address, and a name of their own that begins like that. */
+export async function aPerson(db: Db, nameLike = 'person'): Promise<Person> {
+  const id = randomUUID().slice(0, 8);
+  const username = `${nameLike}-${id}`;
+  const person = { username, email: `person-${id}@example.com`, password: 'a walrus under the lamp' };
   const passwordHash = await hashPassword(person.password);
   const user = await createUser(db, { username, passwordHash }, now());
   await db

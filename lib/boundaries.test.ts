@@ -14,7 +14,7 @@ const DATA = ['auth', 'db', 'edge', 'i18n', 'html', ...FOUNDATIONS];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   time: [],
   errors: [],
-  html: [],
+  html: ['i18n'],
   i18n: ['edge'],
   config: ['time'],
   crypto: ['time'],

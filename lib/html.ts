@@ -1,3 +1,5 @@
+import { splitIsolated } from './i18n/direction';
+
 /** Only `markup` makes it, so text cannot get in without being escaped. */
 export class Html {
   constructor(readonly source: string) {}
@@ -9,8 +11,17 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character
 
 type Insert = string | Html | readonly Html[];
 
+/** With `<bdi>` around the names that `isolate()` (lib/i18n/direction.ts) isolated. */
+const withBdi = (text: string): string =>
+  splitIsolated(escapeHtml(text))
+    .map((part, at) => (at % 2 === 1 ? `<bdi>${part}</bdi>` : part))
+    .join('');
+
+/** Text for where elements cannot stand: `<title>`. */
+export const plain = (text: string): Html => new Html(escapeHtml(text));
+
 const sourceOf = (insert: Insert): string => {
-  if (typeof insert === 'string') return escapeHtml(insert);
+  if (typeof insert === 'string') return withBdi(insert);
   return insert instanceof Html ? insert.source : insert.map(({ source }) => source).join('\n');
 };
 

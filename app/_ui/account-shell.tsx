@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { type ReactNode, use } from 'react';
 import { pageLocale } from '@/lib/http/preferences';
+import { Isolated } from './isolated';
 import { PageShell } from './page-shell';
 import { SignOutForm } from './sign-out-form';
 import { COMMON } from './texts';
@@ -34,9 +35,13 @@ export function AccountShell({ current, title, lead, children }: Props) {
         ))}
       </nav>
       <h1 tabIndex={-1} className="text-4xl font-semibold tracking-tight sm:text-5xl">
-        {title}
+        <Isolated>{title}</Isolated>
       </h1>
-      {lead && <p className="mt-4 max-w-xl text-lg text-muted">{lead}</p>}
+      {lead && (
+        <p className="mt-4 max-w-xl text-lg text-muted">
+          <Isolated>{lead}</Isolated>
+        </p>
+      )}
       {children}
     </PageShell>
   );

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Isolated } from './isolated';
 import { PageShell } from './page-shell';
 
 /** A page with one thing to do. */
@@ -9,7 +10,11 @@ export function CardPage({ title, lead, children }: { title: string; lead?: Reac
         <h1 tabIndex={-1} className="text-3xl font-semibold tracking-tight">
           {title}
         </h1>
-        {lead && <p className="mt-3 text-muted">{lead}</p>}
+        {lead && (
+          <p className="mt-3 text-muted">
+            <Isolated>{lead}</Isolated>
+          </p>
+        )}
         {children}
       </div>
     </PageShell>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Isolated } from './isolated';
 
 export type Problem = { field: string; message: string };
 
@@ -22,7 +23,7 @@ export function ErrorSummary({ title, problems, children }: Props) {
         {problems.map(({ field, message }) => (
           <li key={field}>
             <a href={`#${field}`} className="rounded-sm underline underline-offset-4">
-              {message}
+              <Isolated>{message}</Isolated>
             </a>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { pageUser } from '@/lib/http/current-session';
+import { isolate } from '@/lib/i18n/direction';
 import type { Locale } from '@/lib/i18n/locale';
 import { days, minutes, now } from '@/lib/time';
 import type { Problem } from './error-summary';
@@ -63,7 +64,7 @@ export const problemOf = (problems: readonly FormProblem[], field: string): stri
 
 function anyForm({ error, until }: Failure, locale: Locale): string | undefined {
   const texts = FAILURES[locale];
-  if (error === 'signed_in_as_another') return texts.signed_in_as_another(pageUser()?.username ?? '');
+  if (error === 'signed_in_as_another') return texts.signed_in_as_another(isolate(pageUser()?.username ?? ''));
   if (error === 'too_many_requests') return texts.too_many_requests(inTime(until, locale));
   const { server_overloaded, service_unavailable, guesses_exhausted } = texts;
   return own({ server_overloaded, service_unavailable, guesses_exhausted }, error);

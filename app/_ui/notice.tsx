@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
+import { Isolated } from './isolated';
 
 /** Says that something was done or, with `warn`, that it was not. */
 export function Notice({ warn = false, children }: { warn?: boolean; children: ReactNode }) {
   const look = warn ? 'border-danger bg-danger-surface' : 'border-brand bg-surface';
   return (
     <p role={warn ? 'alert' : 'status'} className={`mt-6 max-w-xl rounded-control border p-4 font-medium ${look}`}>
-      {children}
+      <Isolated>{children}</Isolated>
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { type Account, getAccount } from '@/lib/auth/account';
 import { getDb } from '@/lib/db/client';
 import { requireSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
+import { isolate } from '@/lib/i18n/direction';
 import type { Locale } from '@/lib/i18n/locale';
 import { AccountShell } from '../_ui/account-shell';
 import { ButtonLink } from '../_ui/button';
@@ -11,6 +12,7 @@ import { ButtonForm } from '../_ui/button-form';
 import { Fact, Facts } from '../_ui/facts';
 import { problemsOf, type Query, readFailure } from '../_ui/form-failure';
 import { pageMetadata } from '../_ui/form-metadata';
+import { Isolated } from '../_ui/isolated';
 import { DoneNotice, Notice } from '../_ui/notice';
 import { COMMON } from '../_ui/texts';
 import { Time } from '../_ui/time';
@@ -33,7 +35,9 @@ export default async function AccountPage({ searchParams }: Props) {
       <DoneNotice done={query.done} texts={t.done} />
       {problem && <Notice warn>{problem.message}</Notice>}
       <Facts>
-        <Fact term={COMMON[locale].username}>{account.username}</Fact>
+        <Fact term={COMMON[locale].username}>
+          <Isolated>{isolate(account.username)}</Isolated>
+        </Fact>
         <Fact term={t.email}>{account.email ?? t.noneVerified}</Fact>
         {account.pendingEmail && <Fact term={t.waits}>{account.pendingEmail}</Fact>}
         <Fact term={t.passwordChanged}>

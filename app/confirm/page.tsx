@@ -5,6 +5,7 @@ import { requireSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
 import { isRecent } from '@/lib/http/recent-session';
 import { returnPath } from '@/lib/http/return-to';
+import { isolate } from '@/lib/i18n/direction';
 import { Button } from '../_ui/button';
 import { CardPage } from '../_ui/card-page';
 import { Field } from '../_ui/field';
@@ -32,7 +33,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const password = failure?.error === 'wrong_password' ? t.wrong : t.noPassword;
   const problems = problemsOf(failure, { next: 'password', fields: { password } }, locale);
   return (
-    <CardPage title={t.title} lead={t.lead(user.username)}>
+    <CardPage title={t.title} lead={t.lead(isolate(user.username))}>
       <PostForm action="/api/auth/confirm" hidden={{ return_to: returnTo }} failed={t.failed} problems={problems}>
         <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
         <Field

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
 import { requireSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
+import { isolate } from '@/lib/i18n/direction';
 import { inLanguages } from '@/lib/i18n/locale';
 import { AccountShell } from '../_ui/account-shell';
 import { Fact, Facts } from '../_ui/facts';
+import { Isolated } from '../_ui/isolated';
 import { COMMON } from '../_ui/texts';
 import { Time } from '../_ui/time';
 
@@ -34,10 +36,13 @@ export default async function ProtectedPage() {
   const { user, session } = await requireSession();
   const locale = await pageLocale();
   const { lead, signedIn, ends } = TEXTS[locale];
+  const name = isolate(user.username);
   return (
-    <AccountShell current="/protected" title={`Hello, ${user.username}`} lead={lead(user.username)}>
+    <AccountShell current="/protected" title={`Hello, ${name}`} lead={lead(name)}>
       <Facts>
-        <Fact term={COMMON[locale].username}>{user.username}</Fact>
+        <Fact term={COMMON[locale].username}>
+          <Isolated>{name}</Isolated>
+        </Fact>
         <Fact term={signedIn}>
           <Time at={session.authenticatedAt} />
         </Fact>

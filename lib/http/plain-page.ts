@@ -2,7 +2,7 @@ import { BRAND } from '../config/brand';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { nonceOf } from '../edge/security-headers';
 import type { AuthError } from '../errors';
-import { markup } from '../html';
+import { markup, plain } from '../html';
 import { inLanguages } from '../i18n/locale';
 import { errorMessage } from './error-message';
 import { localeOf } from './preferences';
@@ -36,7 +36,7 @@ export function plainPage(error: AuthError, request: Request): Response {
   const nonce = nonceOf(request.headers) ?? '';
   const onward = request.method === 'GET' ? markup`<a href="">${again}</a>` : markup`<a href="/">${start}</a>`;
   const html = markup`<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${message} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${message}</h1>
+<title>${plain(message)} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${message}</h1>
 <p>${unchanged} ${onward}</p><p>${reference} ${request.headers.get(REQUEST_ID_HEADER) ?? ''}</p></main></html>`;
   return new Response(html.source, { status: error.status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }

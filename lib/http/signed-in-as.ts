@@ -1,6 +1,7 @@
 import { SIGNED_IN_AS } from '../api/form-fields';
 import type { User } from '../auth/user';
 import { AuthError } from '../errors';
+import { isolate } from '../i18n/direction';
 import { readField } from './input';
 
 /**
@@ -12,5 +13,6 @@ import { readField } from './input';
 export async function requireMeantFor({ id, username }: User, request: Request): Promise<void> {
   const meantFor = await readField(request, SIGNED_IN_AS);
   if (meantFor === undefined || meantFor === id) return;
-  throw new AuthError('signed_in_as_another', { message: `You are signed in as ${username} now`, username });
+  const name = isolate(username);
+  throw new AuthError('signed_in_as_another', { message: `You are signed in as ${name} now`, username: name });
 }

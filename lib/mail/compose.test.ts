@@ -114,6 +114,17 @@ describe.each(MAILS)('$name', ({ locale, content, links }) => {
     expect(subject).not.toContain(username);
   });
 
+  test('isolates a name that is written from right to left, wherever it stands, and no other', () => {
+    const { subject, text, html } = written({}, 'שלום_1');
+    const times = (whole: string, part: string) => whole.split(part).length - 1;
+    expect(times(text, 'שלום_1')).toBeGreaterThan(0);
+    expect(times(text, '\u2068שלום_1\u2069')).toBe(times(text, 'שלום_1'));
+    expect(times(html, '<bdi>שלום_1</bdi>')).toBe(times(html, 'שלום_1'));
+    expect(subject + html).not.toMatch(/[\u2068\u2069]/);
+    const plain = written();
+    expect(plain.text + plain.html).not.toMatch(/[\u2068\u2069]|<bdi>/);
+  });
+
   test('gives a name no line break, in the subject or anywhere else [V1.3.3 V1.3.11]', () => {
     const breaks = 'john\r\nBcc: jane@new.example\n\n\u2028\u0085\u0000\u202ejane';
     const { subject, text, html } = written({ device: breaks, address: breaks }, breaks);

@@ -1,27 +1,31 @@
 import { BRAND } from '../config/brand';
+import { isolate } from '../i18n/direction';
 import type { Locale } from '../i18n/locale';
 import type { ComposedMail, MailContent, Occasion, Template } from './content';
 import { type Letter, layout } from './layout';
-import type { Action, ContentOf, Fact, Frame, Message, Messages } from './messages';
+import type { Action, ContentOf, Fact, Frame, Messages } from './messages';
 import { english } from './messages-en';
 import { korean } from './messages-ko';
 
 const LANGUAGES: Record<Locale, Messages> = { en: english, ko: korean };
 
 /**
- * Writes a mail. Text and HTML are made from one letter, so they say the same; and every line of it is cleaned first,
- * so that no name can add a header, a paragraph or a change of direction.
+ * Writes a mail. Text and HTML are made from one letter, so they say the same; and all that somebody may have typed is cleaned
+ * first, so that no name can add a header, a paragraph or a change of direction.
  *
  * @param origin of this site; its host is named in the mail
  */
 export function compose(content: MailContent, occasion: Occasion, locale: Locale, origin: string): ComposedMail {
   const { frame, templates } = LANGUAGES[locale];
   const { host } = new URL(origin);
-  const message = write(templates, content.template, content, host);
+  const told = cleaned(content);
+  const named = { ...told, username: isolate(told.username) };
+  const message = write(templates, content.template, named, host);
   const letter: Letter = {
-    ...cleaned({ ...message, facts: [...message.facts, ...factsOf(occasion, frame, locale)] }),
+    ...message,
+    facts: [...message.facts, ...factsOf(cleaned(occasion), frame, locale)],
     locale,
-    greeting: oneLine(frame.greeting(content.username)),
+    greeting: frame.greeting(named.username),
     notYouHeading: frame.notYou,
     bareLink: frame.bareLink,
     footer: frame.footer(host),
@@ -41,14 +45,11 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 const oneLine = (text: string): string => text.replace(UNPRINTABLE, ' ').trim();
 
-const cleaned = ({ subject, heading, paragraphs, actions, facts, notYou }: Message): Message => ({
-  subject: oneLine(subject),
-  heading: oneLine(heading),
-  paragraphs: paragraphs.map(oneLine),
-  actions,
-  facts: facts.map(({ name, value }) => ({ name, value: oneLine(value) })),
-  notYou: { ...notYou, paragraphs: notYou.paragraphs.map(oneLine) },
-});
+/** All texts of it, as one line each. */
+const cleaned = <T extends object>(told: T): T =>
+  Object.fromEntries(
+    Object.entries(told).map(([name, value]) => [name, typeof value === 'string' ? oneLine(value) : value]),
+  ) as T;
 
 function factsOf({ at, device, address }: Occasion, frame: Frame, locale: Locale): Fact[] {
   return [

@@ -1,5 +1,5 @@
 import { BRAND } from '../config/brand';
-import { type Html, markup } from '../html';
+import { type Html, markup, plain } from '../html';
 import type { Locale } from '../i18n/locale';
 import type { Action, Fact, Message } from './messages';
 
@@ -62,7 +62,7 @@ const headOf = ({ subject }: Letter): Html => markup`<head>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${subject}</title>
+<title>${plain(subject)}</title>
 ${DARK}
 </head>`;
 

@@ -11,6 +11,7 @@ import { resettableAccount } from '@/lib/flows/reset-password';
 import { mailedToken } from '@/lib/http/mailed-link';
 import { pageData } from '@/lib/http/page-data';
 import { pageLocale } from '@/lib/http/preferences';
+import { isolate } from '@/lib/i18n/direction';
 import { now } from '@/lib/time';
 import { TEXTS } from './texts';
 
@@ -39,7 +40,7 @@ export default async function ResetPasswordPage({ searchParams }: Props) {
 
   const problems = problemsOf(readFailure(query), { next: 'password', fields: { password: t.noPassword } }, locale);
   return (
-    <CardPage title={t.title} lead={t.lead(account.username)}>
+    <CardPage title={t.title} lead={t.lead(isolate(account.username))}>
       <PostForm action="/api/account/reset-password" hidden={{ token }} failed={t.failed} problems={problems}>
         {/* Tells a password manager whose password it saves. */}
         <input type="text" name="username" autoComplete="username" value={account.username} readOnly hidden />

@@ -11,6 +11,7 @@ import { verifiableAccount } from '@/lib/flows/verify-email';
 import { mailedToken } from '@/lib/http/mailed-link';
 import { pageData } from '@/lib/http/page-data';
 import { pageLocale } from '@/lib/http/preferences';
+import { isolate } from '@/lib/i18n/direction';
 import type { Locale } from '@/lib/i18n/locale';
 import { now } from '@/lib/time';
 import { TEXTS } from './texts';
@@ -34,7 +35,7 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
 
   const problems = problemsOf(readFailure(query), { next: 'verify', fields: {} }, locale);
   return (
-    <CardPage title={t.title} lead={t.lead(account.pendingEmail, account.username)}>
+    <CardPage title={t.title} lead={t.lead(account.pendingEmail, isolate(account.username))}>
       <PostForm action="/api/account/verify-email" hidden={{ token }} failed={t.failed} problems={problems}>
         <Button wide>{t.yes}</Button>
       </PostForm>

@@ -8,6 +8,7 @@ import { PostForm } from '@/app/_ui/post-form';
 import { TextLink } from '@/app/_ui/text-link';
 import { requireSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
+import { isolate } from '@/lib/i18n/direction';
 import { TEXTS } from './texts';
 
 type Props = { searchParams: Promise<Query> };
@@ -22,7 +23,7 @@ export default async function DeleteAccountPage({ searchParams }: Props) {
   const password = failure?.error === 'wrong_password' ? t.wrong : t.noPassword;
   const problems = problemsOf(failure, { next: 'password', fields: { password } }, locale);
   return (
-    <AccountShell current="/account" title={t.title} lead={t.lead(user.username)}>
+    <AccountShell current="/account" title={t.title} lead={t.lead(isolate(user.username))}>
       <p className="mt-4 max-w-xl text-muted">{t.stays}</p>
       <p>
         <TextLink href="/account">{t.download}</TextLink>
