@@ -29,6 +29,27 @@ test.each<[string, RegExp, string[]]>([
       'lib/transfer/sqlite-file.ts',
     ],
   ],
+  [
+    'files that are opened, and never the database beside SQLite (lib/db/sqlite/dialect.ts)',
+    /import \{[^}]*\b(open|read(?!dir|link)|write|append|copyFile|cp|truncate|create|f(data)?sync)\w*[^}]*\} from 'node:fs|import (\* as )?\w+ from 'node:fs/,
+    [
+      'lib/auth/password/price.mjs', // /proc
+      'lib/cli/build/access/project-files.ts',
+      'lib/cli/build/production-build.ts',
+      'lib/cli/build/standalone.ts',
+      'lib/cli/doctor/installation.ts',
+      'lib/cli/environment.ts',
+      'lib/cli/user-file/input.ts', // refuses the database's files
+      'lib/cli/user-file/output-file.ts', // likewise
+      'lib/cli/version.ts',
+      'lib/config/files.ts',
+      'lib/db/sqlite/dialect.ts', // creates a file that is missing
+      'lib/mail/transport.ts',
+      'lib/server/known-routes.ts',
+      'lib/server/preload.ts',
+      'lib/transfer/whole-file.ts', // one that nobody knows yet
+    ],
+  ],
   ['other programs', /child_process/, ['lib/cli/serve/next.ts']],
   ['expressions made from text', /new RegExp\(/, ['lib/cli/environment.ts', 'lib/server/known-routes.ts']],
   ['messages between windows', /window\.postMessage|addEventListener\(['"]message/, []],

@@ -46,6 +46,17 @@ describe.each(DIALECTS)('%s', (dialect) => {
   const importing = (...args: string[]) => run(['import', '--json', ...MAPS, ...args]);
   const all = () => db.selectFrom('users').selectAll().orderBy('username').execute();
 
+  test.runIf(dialect === 'sqlite')('a file of the database itself is neither read nor written', async () => {
+    write('users.csv', [HEADER, '1,ann,,,,1']);
+    const file = url.slice('file:'.length);
+    for (const args of [[file], ['users.csv', '--rejects', file], ['users.csv', '--ids-out', `${file}-wal`]]) {
+      const refused = await importing(...args, '--format', 'csv');
+      expect([refused.exitCode, JSON.parse(refused.stderr).error]).toEqual([2, 'database_file']);
+    }
+    await aUser(db, 'john');
+    expect(await rowsIn(db, 'users')).toBe(1);
+  });
+
   test('a Flask table: rehearsed, imported but for refused rows, which are mended and imported; the ids are told', async () => {
     const john = await aUser(db, 'user3');
     const rows = [...flaskTable(1, 5), '6,user1,,,,', '7,"x\u200by",,,,1', `8,user8,,sha1$s$${'a'.repeat(40)},,1`];

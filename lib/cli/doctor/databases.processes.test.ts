@@ -103,7 +103,12 @@ describe('an SQLite file', () => {
     ]);
     writeFileSync(path.join(folder, 'text.db'), 'a text');
     expect(await examine(`file:${folder}/text.db`)).toMatchObject([{ level: 'wrong' }]);
-    expect(readdirSync(folder)).toEqual(['text.db']);
+    writeFileSync(path.join(folder, 'empty.db'), '');
+    expect(await examine(`file:${folder}/empty.db`)).toMatchObject([
+      { level: 'wrong', message: expect.stringContaining('no tables yet') },
+      ...[{ level: 'right' }, expect.anything()],
+    ]);
+    expect(readdirSync(folder)).toEqual(['empty.db', 'text.db']);
     rmSync(folder, { recursive: true });
   });
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { kyselyOver } from '../../transfer/sqlite-file';
@@ -32,14 +32,14 @@ export const checkSqlite: Check = async (circumstances) => {
       ),
     ];
   }
-  if (!isSqlite(file)) {
+  const database = openUnchanging(file);
+  if (!isSqlite(database)) {
     return [
       wrong(`${file} is no SQLite database, or damaged.`, 'Correct DATABASE_URL, or restore a backup: docs/backup.md.'),
     ];
   }
-  const database = openUnchanging(file);
   const inside = await lookInside(kyselyOver(database), circumstances);
-  return [...inside, version(database), ...durability(file), placeFinding(file, statfsSync(file).type)];
+  return [...inside, version(database), placeFinding(file, statfsSync(file).type)];
 };
 
 function openUnchanging(file: string): DatabaseSyncInstance {
@@ -49,28 +49,21 @@ function openUnchanging(file: string): DatabaseSyncInstance {
   return new DatabaseSync(`${pathToFileURL(file).href}?immutable=1`, { readOnly: true });
 }
 
-/** The first hundred bytes (SQLite, Database File Format, section 1.3). */
-function headerOf(file: string): Buffer {
-  const header = Buffer.alloc(100);
-  const descriptor = openSync(file, 'r');
-  readSync(descriptor, header, 0, 100, 0);
-  closeSync(descriptor);
-  return header;
+function isSqlite(database: DatabaseSyncInstance): boolean {
+  try {
+    database.exec('select 1 from sqlite_schema');
+    return true;
+  } catch (error) {
+    if (/not a database|malformed/.test((error as Error).message)) return false;
+    throw error;
+  }
 }
-
-const isSqlite = (file: string): boolean => headerOf(file).toString('latin1', 0, 16) === 'SQLite format 3\0';
 
 function version(database: DatabaseSyncInstance): Finding {
   const { version: found } = database.prepare('select sqlite_version() as version').get() as { version: string };
   const older = found.localeCompare(OLDEST_SQLITE, 'en', { numeric: true }) < 0;
   if (older) return wrong(`SQLite ${found} can damage a database of several processes.`, 'Run npm ci.');
   return right(`SQLite ${found}.`);
-}
-
-/** `synchronous` is of a connection: each of the server's asserts it when it is opened (lib/db/sqlite/dialect.ts). */
-function durability(file: string): Finding[] {
-  const wal = headerOf(file)[18] === 2;
-  return wal ? [right('It is in WAL mode; the server syncs each commit (synchronous=FULL).')] : [];
 }
 
 /** @param type of the file system, its magic number */

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { fileArgument } from '../folders';
 import { CommandFailure } from '../terminal/failure';
+import { otherFile } from './other-file';
 
 const NEWLINE = 0x0a;
 
 /** The file that is named, or standard input for `-`. @throws CommandFailure where it cannot be opened */
 export async function openInput(name: string): Promise<Readable> {
   if (name === '-') return process.stdin;
-  const file = fileArgument(name);
+  const file = otherFile(name);
   try {
     const handle = await open(file);
     return handle.createReadStream();
@@ -21,7 +21,7 @@ export async function openInput(name: string): Promise<Readable> {
 /** How many lines a file has, which is about how many rows; null for what can be read only once: standard input, a pipe. */
 export async function countLines(name: string): Promise<number | null> {
   if (name === '-') return null;
-  const file = fileArgument(name);
+  const file = otherFile(name);
   if (!(await stat(file)).isFile()) return null;
   let lines = 0;
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync, realpathSync, rmSync, type WriteStream } from 'node:fs';
-import { fileArgument } from '../folders';
 import { CommandFailure } from '../terminal/failure';
+import { otherFile } from './other-file';
 
 export type OutputFile = { write(text: string): Promise<void>; close(): Promise<void> };
 
@@ -14,8 +14,8 @@ const MODE = 0o600;
  * @param input that must not be overwritten
  */
 export function openOutput(name: string, input: string): OutputFile {
-  const file = fileArgument(name);
-  if (input !== '-' && existsSync(file) && realpathSync(file) === realpathSync(fileArgument(input))) {
+  const file = otherFile(name);
+  if (input !== '-' && existsSync(file) && realpathSync(file) === realpathSync(otherFile(input))) {
     throw new CommandFailure('usage', 'same_file', `${file} is the file that is imported. Name another.`);
   }
   rmSync(file, { force: true });

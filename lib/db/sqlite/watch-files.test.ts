@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { freshDb } from '../../../test/fresh-db';
@@ -40,6 +40,25 @@ test.each(['', '-wal', '-shm'])('without its file …%s an open database answers
   await expectRefused(names());
   await expectRefused(add('bob'));
 });
+
+test.each(['', '-wal'])(
+  'a database opened by a link answers nothing without its file …%s, or once the link leads elsewhere',
+  async (ending) => {
+    symlinkSync(file, `${file}.link`);
+    const linked = openDb(`${url}.link`);
+    await aUser(linked, 'bob', 'x');
+    renameSync(file + ending, `${file}.old`);
+    waitForLook();
+    await expectRefused(aUser(linked, 'carol', 'x'));
+    renameSync(`${file}.old`, file + ending);
+    unlinkSync(`${file}.link`);
+    symlinkSync(`${file}.another`, `${file}.link`);
+    waitForLook();
+    await expectRefused(aUser(linked, 'carol', 'x'));
+    await linked.destroy();
+    expect(await names()).toEqual(['ann', 'bob']);
+  },
+);
 
 test('a database that another one took the place of answers nothing, and all again when it is back', async () => {
   renameSync(file, `${file}.old`);

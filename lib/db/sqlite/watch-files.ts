@@ -1,12 +1,9 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { log } from '../../observe/log';
 import { stopwatch } from '../../time';
 
 /** How long a change may go unnoticed. Looking takes some 10 µs, which is too much for every statement. */
 const LOOK_EVERY_SECONDS = 1;
-
-/** What a database in WAL mode consists of while somebody has it open: whoever opens it must meet the same three. */
-const ENDINGS = ['', '-wal', '-shm'];
 
 /**
  * Remembers which files a connection has just opened, and returns a check that throws while their names lead to other files, or to
@@ -16,17 +13,26 @@ const ENDINGS = ['', '-wal', '-shm'];
  * An inode that is open is not used for another file. The error has the code ESTALE (`isDatabaseFileReplaced`).
  */
 export function watchFiles(file: string): () => void {
-  const opened = ENDINGS.map((ending) => identityOf(file + ending));
+  const names = filesOf(file);
+  const opened = names.map(identityOf);
   let elapsed = stopwatch();
   let error: Error | null = null;
   return () => {
     if (elapsed() >= LOOK_EVERY_SECONDS) {
-      const replaced = ENDINGS.map((ending) => file + ending).filter((name, at) => identityOf(name) !== opened[at]);
-      error = noteChange(error, replaced);
+      error = noteChange(
+        error,
+        names.filter((name, at) => identityOf(name) !== opened[at]),
+      );
       elapsed = stopwatch();
     }
     if (error) throw error;
   };
+}
+
+/** What a database in WAL mode consists of while it is open. SQLite keeps two of them beside the file itself, not beside a link to it. */
+function filesOf(file: string): string[] {
+  const beside = realpathSync(file);
+  return [file, `${beside}-wal`, `${beside}-shm`];
 }
 
 function identityOf(file: string): string | null {
