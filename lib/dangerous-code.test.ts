@@ -57,7 +57,7 @@ test.each<[string, RegExp, string[]]>([
   [
     'requests of our own',
     /\bfetch\(|https?\.request\(|https?\.get\(|undici/,
-    ['app/_ui/scripted-form.tsx', 'lib/cli/serve/demo.ts', 'lib/cli/doctor/site.ts'],
+    ['app/_ui/scripted-form.tsx', 'app/_ui/session-check.tsx', 'lib/cli/serve/demo.ts', 'lib/cli/doctor/site.ts'],
   ],
   ['addresses of others', /['"`(]https?:\/\/(?!\$\{|localhost)[^'"`\s]+/, ['lib/config/variables.ts']],
   ['format strings', /util\.format|from 'node:util'/, ['lib/server/console-lines.ts']],

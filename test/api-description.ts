@@ -63,7 +63,7 @@ export class ApiDescription {
 }
 
 /** Headers that a client may build on. One that is there but is not described fails as well. */
-const TELLING = ['Set-Cookie', 'Location', 'Retry-After', 'WWW-Authenticate', 'Clear-Site-Data', 'Content-Disposition'];
+const TELLING = ['Set-Cookie', 'Location', 'Retry-After', 'WWW-Authenticate', 'Content-Disposition'];
 
 function headerProblems(described: Described['headers'] = {}, headers: Headers): string[] {
   const missing = Object.keys(described).filter((name) => described[name]?.required && !headers.has(name));

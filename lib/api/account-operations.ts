@@ -54,7 +54,7 @@ export const ACCOUNTS: Group = {
       summary: 'Deletes the account',
       access: 'session',
       body: { schema: deleteInput, example: { password: PASSWORD } },
-      answers: [{ status: 204, description: 'It is gone.', headers: ['Set-Cookie', 'Clear-Site-Data'] }],
+      answers: [{ status: 204, description: 'It is gone.', headers: ['Set-Cookie'] }],
       refusals: ['wrong_password', ...GUESSES],
     },
     {
@@ -70,7 +70,7 @@ export const ACCOUNTS: Group = {
           status: 303,
           description: 'It is gone, or the form is shown again with what went wrong.',
           headers: ['Location'],
-          mayHave: ['Set-Cookie', 'Clear-Site-Data'],
+          mayHave: ['Set-Cookie'],
         },
       ],
       refusals: ['wrong_password', ...GUESSES],
@@ -145,7 +145,7 @@ export const ACCOUNTS: Group = {
       access: 'optional',
       body: { schema: resetPasswordInput, example: { token: TOKEN, password: PASSWORD } },
       takes: BOTH,
-      answers: [{ status: 204, description: 'Set.', headers: ['Set-Cookie', 'Clear-Site-Data'] }],
+      answers: [{ status: 204, description: 'Set.', headers: ['Set-Cookie'] }],
       refusals: ['link_not_valid', 'password_refused', 'too_many_requests', 'server_overloaded'],
     },
     {

@@ -99,7 +99,7 @@ const REDIRECTED: Answer = {
   status: 303,
   description: 'To a form: on to the next page, or back to its own with what went wrong.',
   headers: ['Location'],
-  mayHave: ['Set-Cookie', 'Clear-Site-Data'],
+  mayHave: ['Set-Cookie'],
 };
 
 const RENEWED: Answer = {

@@ -4,7 +4,6 @@ const HEADERS = {
   Location: 'Where to go on',
   'Retry-After': 'Seconds until another try makes sense',
   'WWW-Authenticate': 'What is wrong, in the words of RFC 6750 and RFC 9470',
-  'Clear-Site-Data': 'Has the browser forget cached pages and stored data',
   'Content-Disposition': 'The name to save the file under',
 } as const;
 

@@ -31,7 +31,7 @@ export const SESSIONS: Group = {
       details:
         'Ending the one that asks is signing out, and always possible. For any other a recent sign-in is asked for.',
       access: 'session',
-      answers: [{ status: 204, description: 'It has ended.', mayHave: ['Set-Cookie', 'Clear-Site-Data'] }],
+      answers: [{ status: 204, description: 'It has ended.', mayHave: ['Set-Cookie'] }],
       refusals: ['reauthentication_required', 'not_found'],
     },
     {
@@ -42,9 +42,7 @@ export const SESSIONS: Group = {
       access: 'session',
       body: { schema: revokeInput, example: { which: 'others' } },
       takes: ['json', 'form'],
-      answers: [
-        { status: 200, description: 'How many ended.', schema: revoked, mayHave: ['Set-Cookie', 'Clear-Site-Data'] },
-      ],
+      answers: [{ status: 200, description: 'How many ended.', schema: revoked, mayHave: ['Set-Cookie'] }],
       refusals: ['reauthentication_required'],
     },
   ],

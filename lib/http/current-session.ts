@@ -64,13 +64,15 @@ const pageSession = cache(async () => {
   }
 });
 
-/** Whether the page that is asked for cannot be shown because the database is away: the layout then shows why. */
-export async function isOutage(): Promise<boolean> {
+/**
+ * Who the page that is asked for is rendered for, null for a guest. `outage`: it cannot be rendered because the database is
+ * unavailable; the layout then says so.
+ */
+export async function pageViewer(): Promise<{ userId: string | null; outage: boolean }> {
   try {
-    await pageSession();
-    return false;
+    return { userId: (await peekSession())?.userId ?? null, outage: false };
   } catch (error) {
-    return isDatabaseUnavailable(error);
+    return { userId: null, outage: isDatabaseUnavailable(error) }; // all else the page meets again and shows
   }
 }
 
@@ -145,11 +147,11 @@ async function heldSession(requestHeaders: HeaderReader): Promise<PeekedSession 
  * Who is signed in, or null, for public pages, which the gate does not renew: by the access token or, where that is over, a
  * refresh token that a renewal would accept now. Never for what only its owner may see: that is `requireSession`'s.
  */
-export async function peekSession(): Promise<PeekedSession | null> {
+export const peekSession = cache(async (): Promise<PeekedSession | null> => {
   const peeked = await peekedSession();
   page().user = peeked && { id: peeked.userId, username: peeked.username };
   return peeked;
-}
+});
 
 async function peekedSession(): Promise<PeekedSession | null> {
   const settled = await settledSession();
