@@ -35,17 +35,19 @@ for (const javaScriptEnabled of [true, false]) {
       await enter(page, signIn);
       await page.goto('/account/sessions');
       // The form as it stands on the page, with a field that must survive the way there and back.
-      await page.getByRole('button', { name: 'Sign out everywhere' }).evaluate((button) => {
-        const field = Object.assign(document.createElement('input'), { name: 'note', value: '정확히 이대로 & +%' });
-        button.closest('form')?.append(field);
+      const encoded = await page.getByRole('button', { name: 'Sign out everywhere' }).evaluate((button) => {
+        const form = button.closest('form') ?? undefined;
+        form?.append(Object.assign(document.createElement('input'), { name: 'note', value: '정확히 이대로 & +%' }));
+        const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+        return new URLSearchParams(fields).toString();
       });
+      expect(encoded).toMatch(/which=all.*&note=%EC%A0%95/);
       const sessionId = await sessionIdOf(context);
       await letAccessTokenExpire(context);
       const bodies: (string | null)[] = [];
       page.on('request', (request) => request.method() === 'POST' && bodies.push(request.postData()));
       await page.getByRole('button', { name: 'Sign out everywhere' }).click();
       await expect(page).toHaveURL('/sign-in');
-      const encoded = new URLSearchParams({ which: 'all', note: '정확히 이대로 & +%' }).toString();
       expect(bodies).toEqual([encoded, encoded]);
       const row = await sessionRow(db, sessionId);
       expect([row.generation, row.revoked_at !== null]).toEqual([2, true]);
