@@ -20,8 +20,8 @@ const signIn = (headers: Record<string, string>) =>
     body: '{"username":"john","password":"password"}',
   });
 
-async function cookies(): Promise<Record<string, string>> {
-  const answer = await signIn({ origin: ORIGIN, 'x-forwarded-for': '6.6.6.6, 203.0.113.7' });
+async function cookies(headers: Record<string, string> = {}): Promise<Record<string, string>> {
+  const answer = await signIn({ origin: ORIGIN, ...headers });
   return Object.fromEntries(answer.headers.getSetCookie().map((cookie) => cookie.split(/[=;]/, 2) as [string, string]));
 }
 
@@ -52,10 +52,20 @@ test('only the site’s own origin may sign in, whatever Host says', async () =>
   }
 });
 
-test('the client’s address is the one that our proxy saw, not the one it made up [V4.1.3 V15.3.4]', async () => {
-  const { '__Host-access': access } = await cookies();
-  const headers = { cookie: `__Host-access=${access}` };
-  const { sessions } = await (await ask('/api/account/sessions', { headers })).json();
-  const current = sessions.find((session: { current: boolean }) => session.current);
-  expect(current.address).toBe('203.0.113.7');
-});
+const ADDRESSES: Record<string, Record<string, string>> = {
+  'as most write it': { 'x-forwarded-for': '6.6.6.6, 203.0.113.7' },
+  'with a port': { 'x-forwarded-for': '6.6.6.6, 203.0.113.7:51234' },
+  'inside IPv6': { 'x-forwarded-for': '6.6.6.6, [::ffff:cb00:7107]:51234' },
+  'in Forwarded': { forwarded: 'for=6.6.6.6, for="203.0.113.7:51234";proto=https' },
+};
+
+for (const [how, headers] of Object.entries(ADDRESSES)) {
+  test(`the client’s address is the one that our proxy saw, ${how}, not the one it made up`, async () => {
+    const { '__Host-access': access } = await cookies(headers);
+    const { sessions } = await (
+      await ask('/api/account/sessions', { headers: { cookie: `__Host-access=${access}` } })
+    ).json();
+    const current = sessions.find((session: { current: boolean }) => session.current);
+    expect(current.address).toBe('203.0.113.7');
+  });
+}

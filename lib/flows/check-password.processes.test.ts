@@ -163,6 +163,14 @@ describe.each(DIALECTS)('%s: guessing', (dialect) => {
     expect(await tryName('another', NOW + 30)).toBe('too_many_requests');
   });
 
+  test('people whose address cannot be read are not counted together; an account’s guesses still are', async () => {
+    const tryName = (name: string) => refusal(db, name, 'wrong', guesserAt(''), NOW);
+    for (let count = 0; count < 101; count++) expect(await tryName(`name${count}`)).toBe('authorization_required');
+    for (let count = 0; count < 5; count++) expect(await tryName('john')).toBe('authorization_required');
+    expect(await tryName('john')).toBe('too_many_requests');
+    expect(await db.selectFrom('throttles').selectAll().execute()).toEqual([]);
+  });
+
   test('addresses of one /64 are one', async () => {
     const tryFrom = (address: string, name = 'another') => refusal(db, name, 'wrong', guesserAt(address), NOW);
     for (let count = 0; count < 100; count++) await tryFrom(`2001:db8:1:2:${count.toString(16)}::1`, `name${count}`);

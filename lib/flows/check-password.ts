@@ -44,8 +44,8 @@ export async function checkPassword(db: Db, guess: Guess, now: number): Promise<
   if (isOverloaded()) throw refusedHash(); // before anything is read or counted: a flood must cost less than what it floods
   const { username, from } = guess;
   const known = await isKnownBrowser(db, username, from.browser);
-  const network = `wrong:${networkOf(from.device.address)}`;
-  if (!known) await requireRoom(db, network, now);
+  const network = networkOf(from.device.address);
+  if (network && !known) await requireRoom(db, `wrong:${network}`, now);
   const granted = await requireGuess(db, username, known, now);
 
   const checked = await settled(db, granted.key, () => check(db, guess));
@@ -53,7 +53,7 @@ export async function checkPassword(db: Db, guess: Guess, now: number): Promise<
     await forgive(db, granted, { username, known });
     return checked;
   }
-  await count(db, network, WRONG_FROM_ADDRESS, now);
+  if (network) await count(db, `wrong:${network}`, WRONG_FROM_ADDRESS, now);
   const exhausted = await guessFailed(db, granted.key, now);
   if (exhausted && granted.guesser === 'strangers') await recordExhausted(db, guess, now);
   return null;

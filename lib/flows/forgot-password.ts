@@ -29,7 +29,8 @@ const oneSpelling = (identifier: string): string =>
  * @throws AuthError `too_many_requests`
  */
 export async function forgotPassword(db: Db, { identifier, from }: Forgot, now: number): Promise<void> {
-  await requireAdmission(db, `forgot:${networkOf(from.device.address)}`, FROM_ADDRESS, now);
+  const network = networkOf(from.device.address);
+  if (network) await requireAdmission(db, `forgot:${network}`, FROM_ADDRESS, now);
   await requireAdmission(db, `forgot:${sha256(oneSpelling(identifier))}`, FOR_IDENTIFIER, now);
   await queueMail(db, { order: { kind: 'reset_password', identifier }, asked: toldInMail(from, now) }, now);
 }

@@ -156,6 +156,11 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
       await expect(forget()).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: minutes(3) });
       await forgotPassword(db, { identifier: 'john', from: HOME }, NOW);
     });
+
+    test('people whose address cannot be read use up nobody else’s twenty', async () => {
+      const from = { ...AWAY, device: { userAgent: '', address: '' } };
+      for (let count = 0; count < 21; count++) await forgotPassword(db, { identifier: `x${count}`, from }, NOW);
+    });
   });
 
   describe('using it', () => {

@@ -176,6 +176,11 @@ describe.each(DIALECTS)('%s: signUp', (dialect) => {
     await enter({ ...next, from: at('2001:db8:1:3::1') });
   });
 
+  test('people whose address cannot be read use up nobody else’s thirty', async () => {
+    const from = { ...HOME, device: { userAgent: '', address: '' } };
+    for (let count = 0; count < 31; count++) await enter({ username: `john${count}`, email: null, from });
+  });
+
   test('ends the session this browser had, and says so to its owner', async () => {
     const jane = await aUser(db, 'jane');
     const person = await aSignedInPerson(db, 'jane');

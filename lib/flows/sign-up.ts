@@ -42,7 +42,8 @@ async function createAndStart(db: Db, wish: SignUp, now: number): Promise<Signed
   const { username, email, from } = wish;
   requireOpen(email);
   requireUnreserved(username);
-  await requireAdmission(db, `sign-up:${networkOf(from.device.address)}`, SIGN_UPS, now);
+  const network = networkOf(from.device.address);
+  if (network) await requireAdmission(db, `sign-up:${network}`, SIGN_UPS, now);
   const passwordHash = await hashFirstPassword(wish.password, { username, email, pendingEmail: null });
 
   const started = await inTransaction(db, async (tx) => {

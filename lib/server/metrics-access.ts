@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { canonicalAddress } from '../auth/network';
 import type { Config } from '../config/config';
 import { sha256 } from '../crypto/hash';
 import type { HeaderReader } from '../edge/presented-token';
@@ -29,7 +30,8 @@ export function requireScraper(settings: Settings, headers: HeaderReader, from: 
 
 const isAlone = ({ trustProxy, secureCookies }: Settings): boolean => trustProxy === 0 && !secureCookies;
 
-const isLoopback = (address: string | undefined): boolean => /^(127\.|::ffff:127\.|::1$)/.test(address ?? '');
+const isLoopback = (address: string | undefined): boolean =>
+  /^(127\.|::1$)/.test(canonicalAddress(address ?? '') ?? '');
 
 /** The last entry of X-Forwarded-For is our own (lib/server/request-start.ts). */
 const isForwarded = (headers: HeaderReader): boolean =>

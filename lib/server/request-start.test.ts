@@ -1,0 +1,42 @@
+import { channel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rawHttp } from '../../test/raw-http';
+import { watchRequestStart } from './request-start';
+
+let server: Server;
+let forwarded: IncomingMessage['headers'][string];
+
+beforeAll(async () => {
+  watchRequestStart({ https: true });
+  server = createServer(({ headers }, response) => {
+    forwarded = headers['x-forwarded-for'];
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(() => void server.close());
+
+test.each([
+  ['', '127.0.0.1'],
+  ['X-Forwarded-For: 6.6.6.6, 203.0.113.7\r\n', '6.6.6.6, 203.0.113.7, 127.0.0.1'],
+  ['X-Forwarded-For: 6.6.6.6\r\nA: b\r\nX-Forwarded-For: 203.0.113.7\r\n', '6.6.6.6, 203.0.113.7, 127.0.0.1'],
+  [
+    'Forwarded: for=6.6.6.6\r\nForwarded: for=203.0.113.7;proto=https\r\n',
+    'for=6.6.6.6, for=203.0.113.7;proto=https, 127.0.0.1',
+  ],
+  ['Forwarded: for=6.6.6.6\r\nX-Forwarded-For: 203.0.113.7\r\n', '203.0.113.7, 127.0.0.1'],
+])('after what proxies wrote in %j comes the address of the connection', async (lines, all) => {
+  const { port } = server.address() as AddressInfo;
+  await rawHttp(`http://127.0.0.1:${port}`, `GET / HTTP/1.1\r\n${lines}Host: a\r\nConnection: close\r\n\r\n`);
+  expect(forwarded).toBe(all);
+});
+
+test('what a client wrote never stands last, also where the connection has no address any more', () => {
+  const request = { headers: { 'x-forwarded-for': '203.0.113.7' } };
+  const response = { setHeader: () => {}, once: () => {} };
+  channel('http.server.request.start').publish({ request, response, socket: {} });
+  expect(request.headers['x-forwarded-for']).toBe('203.0.113.7, 0.0.0.0');
+});
