@@ -117,10 +117,10 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
 
   test('presented a hundred times at the same moment is granted once [V2.3.4 V15.4.2]', async () => {
     const token = await issue();
-    const other = await issue({ boundTo: 'other@example.com' }, NOW - 1);
+    const other = await issue({ purpose: 'verify_email' });
     const granted = await Promise.all(Array.from({ length: 100 }, () => consume(token)));
     expect(granted.filter((one) => one !== null)).toEqual([grant]);
-    expect(await peek(other)).toEqual({ ...grant, boundTo: 'other@example.com' });
+    expect(await peek(other, NOW, 'verify_email')).toEqual({ ...grant, purpose: 'verify_email' });
   });
 
   test('presented twenty times at the same moment in transactions is granted once', async () => {
@@ -161,6 +161,29 @@ describe.each(DIALECTS)('%s: a one-time token', (dialect) => {
 
   test('is another one each time [V6.4.1]', async () => {
     expect(await issue()).not.toBe(await issue());
-    expect(await rows()).toHaveLength(2);
+  });
+
+  test.each(LIFETIMES)('to %s is void once a newer one is issued, used or not', async (purpose) => {
+    const [first, second] = [await issue({ purpose }), await issue({ purpose, boundTo: 'other@example.com' }, NOW + 1)];
+    expect([await peek(first, NOW + 1, purpose), await consume(first, NOW + 1, purpose)]).toEqual([null, null]);
+    expect(await consume(second, NOW + 1, purpose)).toEqual({ ...grant, purpose, boundTo: 'other@example.com' });
+    const third = await issue({ purpose }, NOW + 2);
+    expect([await peek(second, NOW + 2, purpose), await peek(third, NOW + 2, purpose)]).toEqual([
+      null,
+      { ...grant, purpose },
+    ]);
+  });
+
+  test('is not void by one of another purpose or user', async () => {
+    const token = await issue();
+    await issue({ purpose: 'verify_email' });
+    await issue({ userId: (await aUser(db, 'jane', 'a hash')).id });
+    expect(await consume(token)).toEqual(grant);
+  });
+
+  test('of twenty that are issued at the same moment is good only if it is the last', async () => {
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => issue()));
+    const good = (await Promise.all(tokens.map((token) => peek(token)))).filter((found) => found !== null);
+    expect(good).toEqual([grant]);
   });
 });

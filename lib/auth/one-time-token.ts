@@ -1,7 +1,9 @@
+import type { ExpressionBuilder } from 'kysely';
 import { sha256 } from '../crypto/hash';
 import { randomSecret } from '../crypto/random';
 import type { Db } from '../db/client';
-import type { OneTimeTokensTable } from '../db/schema';
+import type { OneTimeTokensTable, Schema } from '../db/schema';
+import { inTransaction } from '../db/transaction';
 import { hours, minutes } from '../time';
 
 export type Purpose = OneTimeTokensTable['purpose'];
@@ -18,26 +20,34 @@ export type Grant = {
 export const ONE_TIME_TOKEN_TTL: Record<Purpose, number> = { verify_email: hours(24), reset_password: minutes(30) };
 
 /**
- * Issues a single-use token: 256 random bits, of which only a hash is stored.
+ * Issues a single-use token: 256 random bits, of which only a hash is stored. Those that were issued to the user for the same
+ * purpose before are void from then on, so that what was mailed last is what counts. In a transaction of its own.
  *
  * @returns 43 characters of base64url, to be mailed and kept nowhere
  */
 export async function issueOneTimeToken(db: Db, { userId, purpose, boundTo }: Grant, now: number): Promise<string> {
   const token = randomSecret();
-  const expires_at = now + ONE_TIME_TOKEN_TTL[purpose];
-  await db
-    .insertInto('one_time_tokens')
-    .values({
-      hash: sha256(token),
-      user_id: userId,
-      purpose,
-      bound_to: boundTo,
-      created_at: now,
-      expires_at,
-      consumed_at: null,
-    })
-    .execute();
+  const row = {
+    hash: sha256(token),
+    user_id: userId,
+    purpose,
+    bound_to: boundTo,
+    created_at: now,
+    expires_at: now + ONE_TIME_TOKEN_TTL[purpose],
+    consumed_at: null,
+  };
+  await inTransaction(db, async (tx) => {
+    await lockUser(tx, userId);
+    await tx.deleteFrom('one_time_tokens').where('user_id', '=', userId).where('purpose', '=', purpose).execute();
+    await tx.insertInto('one_time_tokens').values(row).execute();
+  });
   return token;
+}
+
+/** Lets others who issue for this user wait, or each would miss the token of the other. One statement for both databases. */
+async function lockUser(db: Db, userId: string): Promise<void> {
+  const same = ({ ref }: ExpressionBuilder<Schema, 'users'>) => ({ password_version: ref('password_version') });
+  await db.updateTable('users').set(same).where('id', '=', userId).execute();
 }
 
 /** What a token for a reset is bound to. @param passwordVersion of the password it replaces, and no other */

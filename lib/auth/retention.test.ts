@@ -50,10 +50,10 @@ describe.each(DIALECTS)('%s: what is kept for a time only:', (dialect) => {
   });
 
   test('one-time tokens, until they expire, used or not', async () => {
-    const issue = () =>
-      issueOneTimeToken(db, { userId: john.id, purpose: 'reset_password', boundTo: '1 john@example.com' }, NOW);
-    await consumeOneTimeToken(db, await issue(), 'reset_password', NOW);
-    await issue();
+    const issue = (userId: string) =>
+      issueOneTimeToken(db, { userId, purpose: 'reset_password', boundTo: '1 john@example.com' }, NOW);
+    await consumeOneTimeToken(db, await issue(john.id), 'reset_password', NOW);
+    await issue((await aUser(db, 'jane', 'no hash')).id);
     await expectKeptUntil(NOW + minutes(30), 'oneTimeTokens', 2);
   });
 

@@ -290,6 +290,15 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
       delivered = gist(await post.deliver(db, now));
     };
 
+    test('are refused once a newer one is mailed, before that is used', async () => {
+      const [first, second] = [await linkFor(), await linkFor('john', NOW + 60)];
+      expect(await resettableAccount(db, first, NOW + 60)).toBeNull();
+      await expect(reset(first, NOW + 60)).rejects.toMatchObject(REFUSED);
+      await enter(PASSWORD, NOW + 60);
+      await reset(second, NOW + 60);
+      await enter(NEW_PASSWORD, NOW + 60);
+    });
+
     test('are refused after a change of password', async () => {
       const token = await linkFor();
       await change();

@@ -51,7 +51,7 @@ export const english: Messages = {
       heading: 'Verify your email address',
       paragraphs: [
         'This email address was given for your account. To confirm that it is yours, open the link and press the button on the page it leads to.',
-        `The link works once and for ${goodForHours} hours.`,
+        `The link works once and for ${goodForHours} hours. If you ask for another one, only the newest works.`,
       ],
       actions: [{ label: 'Verify email address', link }],
       facts: [],
@@ -84,7 +84,7 @@ export const english: Messages = {
       heading: 'Set a new password',
       paragraphs: [
         'Somebody asked to set a new password for your account. If it was you, open the link and choose one. You will then be signed out everywhere.',
-        `The link works once and for ${goodForMinutes} minutes.`,
+        `The link works once and for ${goodForMinutes} minutes. If you ask for another one, only the newest works.`,
       ],
       actions: [{ label: 'Set a new password', link }],
       facts: [],

@@ -53,7 +53,7 @@ export const korean: Messages = {
       heading: '이메일 주소 인증',
       paragraphs: [
         '회원님의 계정에 이 이메일 주소가 입력되었습니다. 본인의 주소가 맞다면 링크를 열고, 페이지에 있는 버튼을 눌러 인증을 마치세요.',
-        `링크는 ${goodForHours}시간 동안 한 번만 사용할 수 있습니다.`,
+        `링크는 ${goodForHours}시간 동안 한 번만 사용할 수 있습니다. 다시 요청하시면 가장 최근에 받은 링크만 사용할 수 있습니다.`,
       ],
       actions: [{ label: '이메일 주소 인증하기', link }],
       facts: [],
@@ -86,7 +86,7 @@ export const korean: Messages = {
       heading: '새 비밀번호 설정',
       paragraphs: [
         '회원님 계정의 비밀번호를 새로 설정해 달라는 요청을 받았습니다. 본인이 요청하셨다면 링크를 열고 새 비밀번호를 설정하세요. 설정을 마치면 모든 기기에서 로그아웃됩니다.',
-        `링크는 ${goodForMinutes}분 동안 한 번만 사용할 수 있습니다.`,
+        `링크는 ${goodForMinutes}분 동안 한 번만 사용할 수 있습니다. 다시 요청하시면 가장 최근에 받은 링크만 사용할 수 있습니다.`,
       ],
       actions: [{ label: '새 비밀번호 설정하기', link }],
       facts: [],

@@ -6,6 +6,7 @@ import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { linksIn, type Mailbox, readMails, startMailbox } from '../../test/mailbox';
 import { NOW, PASSWORD } from '../../test/people';
 import { setPendingEmail } from '../auth/account';
+import { type Purpose, peekOneTimeToken } from '../auth/one-time-token';
 import { getConfig } from '../config/config';
 import { type Db, openDb } from '../db/client';
 import { changeEmail } from '../flows/change-email';
@@ -288,22 +289,31 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
       expect(await received()).toHaveLength(13);
     });
 
-    test('gets ten links to set a password; the eleventh leaves no token, and is not on record', async () => {
+    /** How many of the links that arrived work. */
+    const working = async (purpose: Purpose) => {
+      const links = (await received()).flatMap(linksIn).map((link) => new URL(link).searchParams.get('token') ?? '');
+      const granted = await Promise.all(links.map((token) => peekOneTimeToken(db, token, purpose, NOW)));
+      return granted.filter((grant) => grant !== null).length;
+    };
+
+    test('gets ten links to set a password, one of which works; the eleventh makes no token, and is not on record', async () => {
       const { id } = await anAccount(db);
       const order = { kind: 'reset_password', identifier: 'john' } as const;
       for (let each = 0; each < 11; each++) await queueMail(db, { order, asked: ASKED }, NOW);
       await sendAll(NOW);
       expect(await recipients()).toEqual(Array(10).fill('john@example.com'));
-      expect([await rowsIn(db, 'one_time_tokens'), await rowsIn(db, 'mails')]).toEqual([10, 0]);
+      expect([await rowsIn(db, 'one_time_tokens'), await rowsIn(db, 'mails')]).toEqual([1, 0]);
+      expect(await working('reset_password')).toBe(1);
       expect(await auditTypes(db)).toEqual(Array(10).fill('password_reset_requested'));
       expect(await auditTypes(db, id)).toHaveLength(10);
     });
 
-    test('gets ten links to verify it; the eleventh leaves no token', async () => {
+    test('gets ten links to verify it, one of which works; the eleventh makes no token', async () => {
       await ask(11, 'john@example.com');
       await sendAll(NOW);
       expect(await recipients()).toEqual(Array(10).fill('john@example.com'));
-      expect([await rowsIn(db, 'one_time_tokens'), await rowsIn(db, 'mails')]).toEqual([10, 0]);
+      expect([await rowsIn(db, 'one_time_tokens'), await rowsIn(db, 'mails')]).toEqual([1, 0]);
+      expect(await working('verify_email')).toBe(1);
     });
 
     test('of nobody is counted as well: as many are on record, without a name, as of somebody', async () => {

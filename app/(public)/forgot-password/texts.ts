@@ -12,7 +12,7 @@ export const TEXTS = inLanguages({
     back: 'Back to sign in',
     mailedTitle: 'Look into your mail',
     mailedLead:
-      'If an account with a verified address goes by that name, a link is on its way there. It works for 30 minutes, once.',
+      'If an account with a verified address goes by that name, a link is on its way there. It works once, for 30 minutes, and replaces older links.',
     mailedHelp:
       'Nothing after a few minutes? Look among unwanted mail, or try the other of username and email. An account without a verified address cannot be helped this way: ask whoever runs this site.',
     again: 'Try again',
@@ -28,7 +28,7 @@ export const TEXTS = inLanguages({
     back: '로그인으로 돌아가기',
     mailedTitle: '메일을 확인하세요',
     mailedLead:
-      '그 이름이나 주소로 된 계정에 확인된 이메일이 있으면 링크를 보내 드립니다. 링크는 30분 동안 한 번 쓸 수 있습니다.',
+      '그 이름이나 주소로 된 계정에 확인된 이메일이 있으면 링크를 보내 드립니다. 링크는 30분 동안 한 번 쓸 수 있고, 전에 받은 링크는 쓸 수 없게 됩니다.',
     mailedHelp:
       '몇 분이 지나도 메일이 없나요? 스팸함을 확인하거나 사용자 이름과 이메일 가운데 다른 쪽을 입력해 보세요. 확인된 주소가 없는 계정은 이 방법으로 도울 수 없으니 사이트 운영자에게 문의하세요.',
     again: '다시 시도',

@@ -10,7 +10,8 @@ export const TEXTS = inLanguages({
     newPassword: 'New password',
     set: 'Set password',
     overTitle: 'This link does not work any more',
-    overLead: 'A link works once, for 30 minutes, and only as long as nothing else was changed in between.',
+    overLead:
+      'Links work once and expire after 30 minutes. A newer link, or a change of your password or email, replaces older ones.',
     newLink: 'Mail me a new link',
   },
   ko: {
@@ -22,7 +23,8 @@ export const TEXTS = inLanguages({
     newPassword: '새 비밀번호',
     set: '비밀번호 정하기',
     overTitle: '더는 쓸 수 없는 링크입니다',
-    overLead: '링크는 30분 동안 한 번만, 그 사이에 다른 것이 바뀌지 않았을 때만 쓸 수 있습니다.',
+    overLead:
+      '링크는 30분 동안 한 번만 쓸 수 있습니다. 새 링크를 받거나 비밀번호 또는 이메일을 바꾸면 전에 받은 링크는 쓸 수 없습니다.',
     newLink: '새 링크 받기',
   },
 });

@@ -13,7 +13,7 @@ export const TEXTS = inLanguages({
     doneLead: 'From now on a forgotten password can be replaced by mail.',
     overTitle: 'This link does not work any more',
     overLead:
-      'A link works once, for 24 hours, and only for the address that was given last. If you have used it before, your address is verified already; if not, you get a new link on the page of your account.',
+      'Links work once and expire after 24 hours, and only the newest one works. If you have used it before, your address is verified already; if not, you get a new link on the page of your account.',
   },
   ko: {
     title: '이메일 주소 확인',
@@ -27,6 +27,6 @@ export const TEXTS = inLanguages({
     doneLead: '이제 비밀번호를 잊어도 메일로 새로 정할 수 있습니다.',
     overTitle: '더는 쓸 수 없는 링크입니다',
     overLead:
-      '링크는 24시간 동안 한 번만, 마지막에 입력한 주소에만 쓸 수 있습니다. 이미 썼다면 주소는 확인되어 있습니다. 아니라면 계정 페이지에서 새 링크를 받으세요.',
+      '링크는 24시간 동안 한 번만, 가장 최근에 받은 것만 쓸 수 있습니다. 이미 썼다면 주소는 확인되어 있습니다. 아니라면 계정 페이지에서 새 링크를 받으세요.',
   },
 });
