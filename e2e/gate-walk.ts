@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { formatRefreshToken } from '../lib/auth/refresh-token';
 import { startSession } from '../lib/auth/session';
 import { createUser } from '../lib/auth/user';
 import { parseConfig } from '../lib/config/config';
@@ -59,6 +60,13 @@ async function aSubject(db: Db, username: string) {
 export async function aSignedInCookie(db: Db, origin: string): Promise<string> {
   const token = await forge(origin, await aSubject(db, 'somebody'), now());
   return `cookie: ${cookieName('access', origin.startsWith('https:'))}=${token}`;
+}
+
+/** The cookie of somebody whose access token has run off, each time in a new session: a renewal is due. */
+export async function aRenewableCookie(db: Db, origin: string): Promise<string> {
+  const { sid } = await aSubject(db, 'somebody');
+  const token = formatRefreshToken({ sessionId: sid, generation: 1 }, [SERVER_ENV.AUTH_SECRET]);
+  return `cookie: ${cookieName('refresh', origin.startsWith('https:'))}=${token}`;
 }
 
 /** All that a request could have changed: the canary's rows, and whose sessions stand. */

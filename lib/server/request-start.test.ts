@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rawHttp } from '../../test/raw-http';
 import { watchRequestStart } from './request-start';
@@ -35,8 +35,8 @@ test.each([
 });
 
 test('what a client wrote never stands last, also where the connection has no address any more', () => {
-  const request = { headers: { 'x-forwarded-for': '203.0.113.7' } };
-  const response = { setHeader: () => {}, once: () => {} };
+  const request = Object.assign(new IncomingMessage(new Socket()), { headers: { 'x-forwarded-for': '203.0.113.7' } });
+  const response = new ServerResponse(request);
   channel('http.server.request.start').publish({ request, response, socket: {} });
   expect(request.headers['x-forwarded-for']).toBe('203.0.113.7, 0.0.0.0');
 });

@@ -6,6 +6,7 @@ import { REQUEST_ID_HEADER, TARGET_HEADER } from '../edge/routes';
 import { answerHeaders } from './answer-headers';
 import { requestsBegun } from './requests-begun';
 import { rememberResponse } from './response-status';
+import { keepOutOfCaches } from './uncached';
 import { originForm } from './unsupported';
 
 /** Of a client that is gone by now. Without an entry of ours, what the client wrote would stand in its place. */
@@ -22,7 +23,7 @@ export type RequestStart = { request: IncomingMessage; response: ServerResponse;
  * - Hands on the path and query as they were sent, which Next does not (lib/edge/target.ts).
  * - Gives the request an id, by which people who report a problem and the log mean the same one.
  * - Keeps the response at hand for a page that must be a 503 (lib/server/response-status.ts).
- * - Sets the headers of every answer (lib/server/answer-headers.ts).
+ * - Sets the headers of every answer (lib/server/answer-headers.ts), and keeps it out of caches (lib/server/uncached.ts).
  */
 export function watchRequestStart({ https }: { https: boolean }): void {
   const headers = Object.entries(answerHeaders(https));
@@ -36,6 +37,7 @@ export function watchRequestStart({ https }: { https: boolean }): void {
     response.setHeader(REQUEST_ID_HEADER, requestId);
     rememberResponse(requestId, response);
     for (const [name, value] of headers) response.setHeader(name, value);
+    keepOutOfCaches(response);
   };
   subscribe('http.server.request.start', (message) => begin(message as RequestStart));
   for (const begun of requestsBegun()) begin(begun);
