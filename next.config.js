@@ -15,12 +15,13 @@ const standalone = {
 const nextConfig = {
   // A folder with a dot under app/ may not be served in production; a rewrite always is.
   rewrites: async () => [
+    { source: '/auth', destination: '/api/auth/token' }, // the ancestor's (lib/edge/routes.ts)
     { source: '/.well-known/jwks.json', destination: '/api/auth/jwks' },
     { source: '/.well-known/security.txt', destination: '/api/security-txt' },
   ],
   // The headers of every answer are lib/server/answer-headers.ts.
   headers: async () => [
-    { source: '/:path(account|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },
+    { source: '/:path(account|auth|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },
   ],
   // Loaded by Node itself: they hold native code, are read by a worker thread outside the bundle, or must be there once a process.
   serverExternalPackages: [

@@ -49,7 +49,7 @@ export async function liveThrough(call: Call, as: CookieClient, mails: string): 
 /** An API client of the same person, and the ways to end its sessions. */
 async function workElsewhere(call: Call, as: CookieClient, credentials: object): Promise<void> {
   const { refresh_token } = json(await call('getTokens', { body: credentials }));
-  const { access_token } = json(await call('getTokens', { body: { refresh_token } }));
+  const { access_token } = json(await call('getTokensLikeFlaskJwt', { body: { refresh_token } }));
   const { session } = json(await call('whoAmI', { bearer: access_token }));
   await call('revokeSession', { as, param: session.id });
   await call('revokeOtherSessions', { as });

@@ -3,12 +3,19 @@ import { expect, test } from './fixtures';
 
 type Tokens = { access_token: string; token_type: string; expires_in: number; refresh_token: string };
 
-const post = (origin: string, body: object, headers: Record<string, string> = {}) =>
-  fetch(`${origin}/api/auth/token`, {
+/** Ours, and the ancestor's. */
+const PATHS = ['/api/auth/token', '/auth'];
+
+const postTo = (url: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(url, {
     method: 'POST',
+    redirect: 'manual',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
+
+const post = (origin: string, body: object, headers?: Record<string, string>) =>
+  postTo(origin + PATHS[0], body, headers);
 
 async function tokens(origin: string): Promise<Tokens> {
   return (await post(origin, { username: 'john', password: 'password' })).json();
@@ -17,55 +24,60 @@ async function tokens(origin: string): Promise<Tokens> {
 const greet = (origin: string, headers: Record<string, string>) => fetch(`${origin}/api/protected`, { headers });
 const errorOf = async (response: Response) => [response.status, (await response.json()).error];
 
-test('an API client gets tokens, calls with them, renews them', async ({ origin }) => {
-  const answer = await post(origin, { username: 'john', password: 'password' });
-  expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
-  expect(answer.headers.get('cache-control')).toBe('no-store');
-  const first: Tokens = await answer.json();
-  expect(first).toEqual({
-    access_token: expect.stringMatching(/^eyJ/),
-    token_type: 'Bearer',
-    expires_in: 300,
-    refresh_token: expect.stringMatching(/\.1\./),
+for (const path of PATHS) {
+  test(`an API client gets tokens at ${path}, calls with them, renews them`, async ({ origin }) => {
+    const post = (body: object) => postTo(origin + path, body);
+    const answer = await post({ username: 'john', password: 'password' });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const first: Tokens = await answer.json();
+    expect(first).toEqual({
+      access_token: expect.stringMatching(/^eyJ/),
+      token_type: 'Bearer',
+      expires_in: 300,
+      refresh_token: expect.stringMatching(/\.1\./),
+    });
+    const greeted = await greet(origin, { authorization: `Bearer ${first.access_token}` });
+    expect(await greeted.json()).toMatchObject({ message: 'Hello, john' });
+
+    const renewed = await post({ refresh_token: first.refresh_token });
+    const second: Tokens = await renewed.json();
+    expect([renewed.status, renewed.headers.getSetCookie()]).toEqual([200, []]);
+    expect(second.refresh_token).toContain('.2.');
+    expect((await greet(origin, { authorization: `Bearer ${second.access_token}` })).status).toBe(200);
   });
-  const greeted = await greet(origin, { authorization: `Bearer ${first.access_token}` });
-  expect(await greeted.json()).toMatchObject({ message: 'Hello, john' });
 
-  const renewed = await post(origin, { refresh_token: first.refresh_token });
-  const second: Tokens = await renewed.json();
-  expect([renewed.status, renewed.headers.getSetCookie()]).toEqual([200, []]);
-  expect(second.refresh_token).toContain('.2.');
-  expect((await greet(origin, { authorization: `Bearer ${second.access_token}` })).status).toBe(200);
-});
+  test(`a failed sign-in and bad input at ${path} are answered as everywhere`, async ({ origin }) => {
+    const post = (body: object, headers?: Record<string, string>) => postTo(origin + path, body, headers);
+    const wrong = await post({ username: 'john', password: 'wrong' });
+    expect(await wrong.text()).toBe('{"message":"Invalid credentials","error":"authorization_required"}');
+    expect(await errorOf(await post({}))).toEqual([400, 'invalid_request']);
+    expect(await errorOf(await post({ refresh_token: 7 }))).toEqual([400, 'invalid_request']);
+    expect(await errorOf(await post({ refresh_token: 'x' }))).toEqual([401, 'Refresh token is not valid']);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect(await errorOf(await post({}, form))).toEqual([415, 'unsupported_media_type']);
+    expect(await errorOf(await post({}, { 'sec-fetch-site': 'cross-site' }))).toEqual([403, 'cross_site_request']);
+  });
 
-test('a failed sign-in and bad input are answered as everywhere', async ({ origin }) => {
-  const wrong = await post(origin, { username: 'john', password: 'wrong' });
-  expect(await wrong.text()).toBe('{"message":"Invalid credentials","error":"authorization_required"}');
-  expect(await errorOf(await post(origin, {}))).toEqual([400, 'invalid_request']);
-  expect(await errorOf(await post(origin, { refresh_token: 7 }))).toEqual([400, 'invalid_request']);
-  expect(await errorOf(await post(origin, { refresh_token: 'x' }))).toEqual([401, 'Refresh token is not valid']);
-  const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  expect(await errorOf(await post(origin, {}, form))).toEqual([415, 'unsupported_media_type']);
-  expect(await errorOf(await post(origin, {}, { 'sec-fetch-site': 'cross-site' }))).toEqual([
-    403,
-    'cross_site_request',
-  ]);
-});
-
-test('a client is none of another site because a proxy set a cookie for it', async ({ origin, person }) => {
-  const cookie = '__cf_bm=x; locale=ko';
-  const { username, password } = person;
-  const answer = await post(origin, { username, password }, { cookie });
-  expect(answer.status).toBe(200);
-  const { access_token, refresh_token }: Tokens = await answer.json();
-  const headers = { cookie: `${cookie}; browser=B`, authorization: `Bearer ${access_token}` };
-  expect((await post(origin, { refresh_token }, { cookie: `${cookie}; access=A` })).status).toBe(200);
-  const call = (method: string, path: string) => fetch(origin + path, { method, headers });
-  expect(await (await call('DELETE', '/api/account/sessions')).json()).toEqual({ revoked: 0 });
-  expect((await call('POST', '/api/account/export')).status).toBe(200);
-  expect((await call('DELETE', '/api/auth')).status).toBe(204);
-  expect((await call('GET', '/api/auth')).status).toBe(401);
-});
+  test(`a client at ${path} is none of another site because a proxy set a cookie for it`, async ({
+    origin,
+    person,
+  }) => {
+    const post = (body: object, headers: Record<string, string>) => postTo(origin + path, body, headers);
+    const cookie = '__cf_bm=x; locale=ko';
+    const { username, password } = person;
+    const answer = await post({ username, password }, { cookie });
+    expect(answer.status).toBe(200);
+    const { access_token, refresh_token }: Tokens = await answer.json();
+    const headers = { cookie: `${cookie}; browser=B`, authorization: `Bearer ${access_token}` };
+    expect((await post({ refresh_token }, { cookie: `${cookie}; access=A` })).status).toBe(200);
+    const call = (method: string, path: string) => fetch(origin + path, { method, headers });
+    expect(await (await call('DELETE', '/api/account/sessions')).json()).toEqual({ revoked: 0 });
+    expect((await call('POST', '/api/account/export')).status).toBe(200);
+    expect((await call('DELETE', '/api/auth')).status).toBe(204);
+    expect((await call('GET', '/api/auth')).status).toBe(401);
+  });
+}
 
 test('no token does another one’s work [V9.2.2]', async ({ origin }) => {
   const api = await tokens(origin);

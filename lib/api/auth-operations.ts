@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TOKEN_ALIAS, TOKEN_PATH } from '../edge/routes';
 import { confirmInput } from './account-input';
 import { jwks, signedIn, tokens, whoAmI } from './answer-schemas';
 import type { Group } from './operation';
@@ -6,6 +7,18 @@ import { signInInput } from './sign-in-input';
 import { credentialsInput, refreshInput } from './token-input';
 
 const GUESSES = ['too_many_requests', 'guesses_exhausted', 'server_overloaded'] as const;
+
+/** At both paths. */
+const TOKENS = {
+  method: 'post',
+  access: 'public',
+  body: {
+    schema: z.union([credentialsInput, refreshInput]),
+    example: { username: 'john', password: 'password' },
+  },
+  answers: [{ status: 200, description: 'The tokens. No cookie is set.', schema: tokens }],
+  refusals: ['authorization_required', 'token_error', ...GUESSES, 'service_unavailable'],
+} as const;
 
 export const AUTH: Group = {
   name: 'Signing in',
@@ -57,19 +70,19 @@ export const AUTH: Group = {
       ],
     },
     {
+      ...TOKENS,
       id: 'getTokens',
-      method: 'post',
-      path: '/api/auth/token',
+      path: TOKEN_PATH,
       summary: 'Signs an API client in, or renews its tokens',
       details:
         'Takes a username and password, or a refresh token. A refresh token counts once: keep the new one. If the answer is lost, renew with the old one again: the answer has the same refresh token. Once the new refresh token was used, or an access token that came with it when it was a minute old, the old one ends the session.',
-      access: 'public',
-      body: {
-        schema: z.union([credentialsInput, refreshInput]),
-        example: { username: 'john', password: 'password' },
-      },
-      answers: [{ status: 200, description: 'The tokens. No cookie is set.', schema: tokens }],
-      refusals: ['authorization_required', 'token_error', ...GUESSES, 'service_unavailable'],
+    },
+    {
+      ...TOKENS,
+      id: 'getTokensLikeFlaskJwt',
+      path: TOKEN_ALIAS,
+      summary: 'The same at the path that Flask-JWT’s clients use',
+      details: `Whatever is said of \`POST ${TOKEN_PATH}\` is true here.`,
     },
     {
       id: 'confirmPassword',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { isTest, readSources } from '../../test/sources';
-import { isPublic } from '../edge/routes';
+import { isPublic, REWRITTEN_TO } from '../edge/routes';
 import { ERRORS } from '../errors';
 import { describeApi, GROUPS } from './description';
 import { refusalsOf } from './refusals';
@@ -19,11 +19,12 @@ const NOT_DESCRIBED: Record<string, string> = {
   '/api/refused': 'the gate sends requests there to be refused; asked for by itself it is not there',
 };
 
-/** What is asked for where a handler stands: next.config.js serves some of them at another address. */
-async function addressOf(handlerPath: string): Promise<string> {
+/** What is asked for where a handler stands: next.config.js serves some of them at another address, or at one more. */
+async function addressesOf(handlerPath: string): Promise<string[]> {
   const { default: nextConfig } = await import(path.resolve('next.config.js'));
   const rewrites: { source: string; destination: string }[] = await nextConfig.rewrites();
-  return rewrites.find(({ destination }) => destination === handlerPath)?.source ?? handlerPath;
+  const sources = rewrites.filter(({ destination }) => destination === handlerPath).map(({ source }) => source);
+  return REWRITTEN_TO.has(handlerPath) ? sources : [handlerPath, ...sources];
 }
 
 async function handledMethods(): Promise<string[]> {
@@ -31,10 +32,10 @@ async function handledMethods(): Promise<string[]> {
   const methods = files.map(async (file) => {
     const handlerPath = `/api/${path.dirname(file).replaceAll(path.sep, '/')}`;
     if (handlerPath in NOT_DESCRIBED) return [];
-    const address = (await addressOf(handlerPath)).replaceAll(/\[(\w+)\]/g, '{$1}');
+    const addresses = (await addressesOf(handlerPath)).map((each) => each.replaceAll(/\[(\w+)\]/g, '{$1}'));
     const text = readFileSync(path.join('app/api', file), 'utf8');
     const exported = text.matchAll(/^export (?:const|async function) (GET|POST|PUT|PATCH|DELETE)\b/gm);
-    return [...exported].map(([, method]) => `${method} ${address}`);
+    return [...exported].flatMap(([, method]) => addresses.map((address) => `${method} ${address}`));
   });
   return (await Promise.all(methods)).flat().sort();
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PasswordProblem } from '../auth/password/policy';
+import { isApi } from '../edge/routes';
 import { ERRORS, type ErrorCode } from '../errors';
 import { tokenError } from './answer-schemas';
 import { describeHeaders, type HeaderName } from './headers';
@@ -37,7 +38,7 @@ export function refusedAnswers(operation: Operation): Record<string, object> {
 }
 
 function refusedAnswer({ path, takes = [] }: Operation, refusals: readonly Refusal[], status: number): object {
-  const toProgram = path.startsWith('/api/');
+  const toProgram = isApi(path);
   const toPerson = takes.includes('form') || !toProgram;
   return {
     description: refusals.map(sentenceOf).join(' '),

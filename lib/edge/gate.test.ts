@@ -27,6 +27,7 @@ describe('signed out', () => {
     ['DELETE', '/api/auth'],
     ['POST', '/api/auth/sign-out'],
     ['POST', '/api/auth/token'],
+    ['POST', '/auth'],
   ])('lets through %s %s', async (method, path) => {
     expect(await ask(path, { method })).toEqual({ action: 'pass' });
   });
@@ -67,6 +68,7 @@ describe('signed out', () => {
     ['GET', '/api/auth'],
     ['PUT', '/api/auth'],
     ['GET', '/api/auth/token'],
+    ['GET', '/auth'],
     ['POST', '/api/auth/refresh'],
     ['POST', '/api/auth/'],
     ['DELETE', '/api/account/sessions'],

@@ -12,6 +12,8 @@ import {
   REWRITTEN_TO,
   SIGN_IN_PATH,
   TARGET_HEADER,
+  TOKEN_ALIAS,
+  TOKEN_PATH,
 } from './routes';
 
 /** The whole public list, written once more: who changes it says so here. */
@@ -32,6 +34,7 @@ const POSTS = [
   '/api/auth',
   '/api/auth/sign-out',
   '/api/auth/token',
+  '/auth',
   '/api/preferences',
   '/api/account',
   '/api/account/forgot-password',
@@ -73,6 +76,9 @@ test.each([
   ['/api', true],
   ['/api/', true],
   ['/api/auth', true],
+  ['/auth', true],
+  ['/auth/', false],
+  ['/authors', false],
   ['/apis', false],
   ['/', false],
   ['/x/api/', false],
@@ -90,12 +96,14 @@ test('the page to sign in is there, and anybody may see it; that to confirm is t
   expect(publicMethods(CONFIRM_PATH)).toEqual([]);
 });
 
-test('handlers that are reached by another path are the gate’s two, and those that next.config.js rewrites to', async () => {
+test('handlers that are reached only by another path are the gate’s two, and those that next.config.js rewrites to', async () => {
   const { default: nextConfig } = await import(path.resolve('next.config.js'));
   const rewrites: { destination: string }[] = await nextConfig.rewrites();
   const destinations = rewrites.map(({ destination }) => destination);
-  expect(destinations).toHaveLength(2);
-  expect([...REWRITTEN_TO].sort()).toEqual([REFUSED_PATH, REFRESH_PATH, ...destinations].sort());
+  const aliased = destinations.filter((path) => PUBLIC_LIST.has(path));
+  expect([destinations.length, aliased]).toEqual([3, [TOKEN_PATH]]);
+  const hidden = destinations.filter((path) => !PUBLIC_LIST.has(path));
+  expect([...REWRITTEN_TO].sort()).toEqual([REFUSED_PATH, REFRESH_PATH, ...hidden].sort());
 });
 
 test.each([REFUSED_PATH, REFRESH_PATH])('the handler at %s is there, of the API, and not public by itself', (path) => {
@@ -106,4 +114,10 @@ test.each([REFUSED_PATH, REFRESH_PATH])('the handler at %s is there, of the API,
 
 test('what proxies, clients and the log know a header by stays', () => {
   expect([REQUEST_ID_HEADER, TARGET_HEADER]).toEqual(['x-request-id', 'x-latchkey-target']);
+});
+
+test('the ancestor’s path leads to the handler of tokens', async () => {
+  const { default: nextConfig } = await import(path.resolve('next.config.js'));
+  expect(await nextConfig.rewrites()).toContainEqual({ source: TOKEN_ALIAS, destination: TOKEN_PATH });
+  expect(existsSync(`app${TOKEN_PATH}/route.ts`)).toBe(true);
 });

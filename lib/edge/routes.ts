@@ -1,3 +1,12 @@
+/** Where an API client signs in and renews its tokens. */
+export const TOKEN_PATH = '/api/auth/token';
+
+/** The same by the ancestor's path (Flask-JWT), whose clients change the host alone. next.config.js rewrites it. */
+export const TOKEN_ALIAS = '/auth';
+
+/** The path at which the handler of what is asked for stands. */
+export const handlerPath = (path: string): string => (path === TOKEN_ALIAS ? TOKEN_PATH : path);
+
 /**
  * The public list: the only requests that the gate lets through without an access token. A page or handler that is not here
  * is protected (deny by default). Paths are compared whole and undecoded, so no other spelling of a path is public.
@@ -21,7 +30,8 @@ export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   // Signing in needs no token, and signing out succeeds without one.
   ['/api/auth', ['POST', 'DELETE']],
   ['/api/auth/sign-out', ['POST']],
-  ['/api/auth/token', ['POST']],
+  [TOKEN_PATH, ['POST']],
+  [TOKEN_ALIAS, ['POST']],
   ['/api/preferences', ['POST']],
   ['/api/account', ['POST']],
   ['/api/account/forgot-password', ['POST']],
@@ -37,7 +47,7 @@ export const isPublic = (method: string, path: string): boolean =>
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
-export const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+export const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/') || path === TOKEN_ALIAS;
 
 export const SIGN_IN_PATH = '/sign-in';
 
@@ -56,7 +66,7 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 /** The request header that holds the path and query as they were sent (lib/edge/target.ts). A client's own is replaced. */
 export const TARGET_HEADER = 'x-latchkey-target';
 
-/** Handlers that answer everybody, and are reached by another path: the gate leads to the first two, next.config.js to the others. */
+/** Handlers that answer everybody, and only by another path: the gate leads to the first two, next.config.js to the others. */
 export const REWRITTEN_TO: ReadonlySet<string> = new Set([
   REFUSED_PATH,
   REFRESH_PATH,

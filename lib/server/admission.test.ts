@@ -37,7 +37,7 @@ test('lets everything through while there is room', async () => {
   expect(seen).toEqual(['POST /api/auth {}']);
 });
 
-test.each(['/api/auth', '/api/auth/token', '/api/auth?x=1'])(
+test.each(['/api/auth', '/api/auth/token', '/auth', '/api/auth?x=1'])(
   'refuses a sign-in at %s while there is none [V15.2.2]',
   async (path) => {
     full = true;

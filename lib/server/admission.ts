@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { overloaded } from '../auth/password/pool';
+import { TOKEN_ALIAS, TOKEN_PATH } from '../edge/routes';
 import { errorMessage } from '../http/error-message';
 import { isForm } from '../http/media-type';
 import { localeOf } from '../http/preferences';
@@ -7,7 +8,7 @@ import type { Locale } from '../i18n/locale';
 import { countHashRefused, countSignIn } from '../observe/metrics';
 import { beforeNext, headersOf } from './before-next';
 
-const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/api/auth', '/api/auth/token']);
+const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/api/auth', TOKEN_PATH, TOKEN_ALIAS]);
 
 /**
  * While no more passwords can be checked, refuses sign-ins before Next sees them. What Next does until a handler says no takes a

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { routesAs } from './known-routes';
 
 const routeOf = routesAs([
-  ...['/', '/protected', '/icon.svg', '/api/auth', '/_not-found', '/_global-error'],
+  ...['/', '/protected', '/icon.svg', '/api/auth', '/api/auth/token', '/_not-found', '/_global-error'],
   ...['/api/[[...path]]', '/api/account/sessions/[id]', '/docs/[...page]'],
 ]);
 
@@ -13,6 +13,7 @@ test.each([
   ['/protected.segments/_tree.segment.rsc', '/protected'],
   ['/icon.svg', '/icon.svg'],
   ['/api/auth', '/api/auth'],
+  ['/auth', '/api/auth/token'],
   ['/api/account/sessions/secret', '/api/account/sessions/[id]'],
   ['/api/account/sessions/a/b', '/api/[[...path]]'],
   ['/api', '/api/[[...path]]'],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { handlerPath } from '../edge/routes';
 
 /** What is served and is no page or handler of ours. */
 const PREFIXES = ['/_next/static/', '/.well-known/'] as const;
@@ -20,7 +21,7 @@ export function routesAs(routes: readonly string[]): RouteOf {
     .sort((one, other) => Number(one.includes('...')) - Number(other.includes('...')))
     .map((route) => [route, patternOf(route)] as const);
   return (url) => {
-    const asked = pathOf(url);
+    const asked = handlerPath(pathOf(url));
     if (fixed.has(asked)) return asked;
     const prefix = PREFIXES.find((each) => asked.startsWith(each));
     return prefix ? prefix.slice(0, -1) : (dynamic.find(([, pattern]) => pattern.test(asked))?.[0] ?? 'other');

@@ -11,6 +11,7 @@ export const PATHS = [
   '/account/sessions',
   '/api/auth',
   '/api/auth/token',
+  '/auth',
   '/api/auth/refresh',
   '/api/account',
   '/api/account/sessions/1',

@@ -1,4 +1,4 @@
-import { isPublic, PUBLIC_LIST, REWRITTEN_TO } from '../../../edge/routes';
+import { handlerPath, isPublic, PUBLIC_LIST, REWRITTEN_TO } from '../../../edge/routes';
 import { type AppFile, describeFile } from './app-files';
 import { asksFirst, importsData, isCallOf, readsData } from './asks';
 import { type Module, readModule } from './module';
@@ -122,7 +122,9 @@ function missing(files: Files, modules: ReadonlyMap<string, Module>): string[] {
     const methods = kind === 'handler' ? METHODS.filter((method) => modules.get(file)?.exports.has(method)) : ['GET'];
     if (kind !== 'frame' && kind !== 'other') for (const method of methods) answered.add(`${method} ${url}`);
   }
-  const wanted = [...PUBLIC_LIST].flatMap(([url, methods]) => methods.map((method) => `${asAnswered(method)} ${url}`));
+  const wanted = [...PUBLIC_LIST].flatMap(([url, methods]) =>
+    methods.map((method) => `${asAnswered(method)} ${handlerPath(url)}`),
+  );
   const all = new Set([...wanted, ...[...REWRITTEN_TO].map((url) => `GET ${url}`)]);
   const gone = [...all].filter((each) => !answered.has(each));
   return gone.map((each) => `lib/edge/routes.ts lets everybody ask for ${each}, which nothing answers.`);
