@@ -5,13 +5,8 @@ import { aSession, aUser, NOW } from '../../test/people';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { days } from '../time';
-import {
-  formatRefreshToken,
-  parseRefreshToken,
-  peekRefreshToken,
-  type RefreshToken,
-  rotateRefreshToken,
-} from './refresh-token';
+import { formatRefreshToken, parseRefreshToken, type RefreshToken, rotateRefreshToken } from './refresh-token';
+import { peekRefreshToken } from './renewable-session';
 import { revokeSession } from './revocation';
 import type { User } from './user';
 
@@ -169,6 +164,8 @@ describe.each(DIALECTS)('%s: rotateRefreshToken', (dialect) => {
     expect(await peekRefreshToken(db, first, NOW + 30)).toEqual(held);
     expect(await peekRefreshToken(db, first, NOW + 31)).toEqual(stale);
     expect(await peekRefreshToken(db, second(), NOW + 31)).toEqual(held);
+    expect(await peekRefreshToken(db, first, NOW + 31, 'api')).toBeNull();
+    expect(await peekRefreshToken(db, first, NOW + 31, 'any')).toEqual(stale);
     const ahead = { ...held, renewable: false };
     expect(await peekRefreshToken(db, { ...first, generation: 3 }, NOW + 31)).toEqual(ahead);
 

@@ -1,8 +1,9 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { type Config, getConfig } from '../config/config';
 import type { Db } from '../db/client';
+import { findRenewable, type RenewedSession } from './renewable-session';
 import type { Session } from './session';
-import { isPredecessorGood, REFRESH_GRACE, type Successor } from './successor';
+import { isPredecessorGood, REFRESH_GRACE } from './successor';
 
 /**
  * Refresh tokens: `<session id>.<generation>.<mac>`. The MAC is computed from AUTH_SECRET, not stored, so a leaked database
@@ -41,15 +42,6 @@ export function parseRefreshToken(text: string, secrets: Config['authSecrets']):
   const givenMac = Buffer.from(given, 'base64url');
   return secrets.some((secret) => timingSafeEqual(mac(secret, token), givenMac)) ? token : null;
 }
-
-/** What a renewal needs to know of its session. */
-export type RenewedSession = {
-  sessionId: string;
-  userId: string;
-  generation: number;
-  authenticatedAt: number;
-  expiresAt: number;
-};
 
 export type Rotation =
   /** `raced`: another request had rotated it before, and this one gets the same successor. */
@@ -143,57 +135,4 @@ async function claimGeneration(
     ])
     .executeTakeFirst();
   return row ?? null;
-}
-
-async function findRenewable(
-  db: Db,
-  sessionId: string,
-  client: Session['client'],
-  now: number,
-): Promise<(RenewedSession & Successor & { username: string }) | null> {
-  const row = await db
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select([
-      'sessions.id as sessionId',
-      'sessions.user_id as userId',
-      'sessions.generation as generation',
-      'sessions.authenticated_at as authenticatedAt',
-      'sessions.expires_at as expiresAt',
-      'sessions.rotated_at as rotatedAt',
-      'sessions.kept_at as keptAt',
-      'users.username as username',
-    ])
-    .where('sessions.id', '=', sessionId)
-    .where('client', '=', client)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-/** The session that a refresh token belongs to, and its user, without renewing it. It names the session to end in any case. */
-export type PeekedToken = {
-  sessionId: string;
-  userId: string;
-  username: string;
-  /** Whether a renewal would accept it now: only then it says who is there. */
-  renewable: boolean;
-  /** Whether a renewal would find it reused. Not one ahead of its session: that database was restored. */
-  stale: boolean;
-};
-
-/** Looks a browser's refresh token up. Null when its session does not stand. */
-export async function peekRefreshToken(
-  db: Db,
-  { sessionId, generation }: RefreshToken,
-  now: number,
-): Promise<PeekedToken | null> {
-  const session = await findRenewable(db, sessionId, 'browser', now);
-  if (!session) return null;
-  const { userId, username } = session;
-  const behind = session.generation - generation;
-  const counts = behind === 0 || (behind === 1 && isPredecessorGood(session, now));
-  return { sessionId, userId, username, renewable: counts, stale: behind > 0 && !counts };
 }

@@ -1,4 +1,5 @@
-import { formatRefreshToken, type RenewedSession } from '../auth/refresh-token';
+import { formatRefreshToken } from '../auth/refresh-token';
+import type { RenewedSession } from '../auth/renewable-session';
 import { getConfig } from '../config/config';
 import { signAccessToken } from '../edge/access-token';
 
