@@ -34,6 +34,16 @@ test('a token outlives its session by not one request [V7.4.1 V8.3.2]', async ({
   expect(page.body).not.toContain('Hello');
 });
 
+test('signing out with a credential that is malformed ends nothing, and says so', async ({ origin }) => {
+  const token = await accessToken(origin);
+  const signOut = (authorization: string) => ask(origin, '/api/auth', { method: 'DELETE', headers: { authorization } });
+  expect(await signOut('Bearer ')).toMatchObject({ status: 401, body: tokenError('Token missing') });
+  expect(await signOut(`Bearer ${token} x`)).toMatchObject({ status: 401, body: tokenError('Token contains spaces') });
+  expect(await signOut('Bearer x')).toMatchObject({ status: 401, body: tokenError('Token is malformed') });
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await ask(origin, '/api/protected', { headers })).status).toBe(200);
+});
+
 test('the tokens of the ancestor’s clients are accepted', async ({ origin }) => {
   const token = await accessToken(origin);
   const answer = await ask(origin, '/api/protected', { headers: { authorization: `JWT ${token}` } });

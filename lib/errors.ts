@@ -53,6 +53,8 @@ type Details = {
   reason?: string;
   /** Seconds until another try makes sense; becomes `Retry-After`. */
   retryAfter?: number;
+  /** The methods there are; becomes `Allow`. */
+  allow?: string;
   /** The username that the sentence tells, isolated (lib/i18n/direction.ts), for its translations. */
   username?: string;
 };
@@ -63,6 +65,7 @@ export class AuthError extends Error {
   readonly fields: readonly string[];
   readonly reason: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly allow: string | undefined;
   readonly username: string | undefined;
 
   constructor(
@@ -75,6 +78,7 @@ export class AuthError extends Error {
     this.fields = details.fields ?? [];
     this.reason = details.reason;
     this.retryAfter = details.retryAfter;
+    this.allow = details.allow;
     this.username = details.username;
   }
 }

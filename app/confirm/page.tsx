@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { redirect } from 'next/navigation';
 import { getConfig } from '@/lib/config/config';
 import { requireSession } from '@/lib/http/current-session';
+import { leadOn } from '@/lib/http/lead';
 import { pageLocale } from '@/lib/http/preferences';
 import { isRecent } from '@/lib/http/recent-session';
 import { returnPath } from '@/lib/http/return-to';
@@ -29,7 +29,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, getConfig().appOrigin) : null;
   const failure = readFailure(query);
   // Whoever signed in meanwhile has just typed their password, but is to know why they are here.
-  if (isRecent(session) && failure?.error !== 'signed_in_as_another') redirect(returnTo ?? '/account');
+  if (isRecent(session) && failure?.error !== 'signed_in_as_another') await leadOn(returnTo ?? '/account');
   const password = failure?.error === 'wrong_password' ? t.wrong : t.noPassword;
   const problems = problemsOf(failure, { next: 'password', fields: { password } }, locale);
   return (

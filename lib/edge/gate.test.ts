@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../config/config';
 import { signAccessToken } from './access-token';
 import { decide } from './gate';
+import { PAGE_WRITE_HEADER } from './routes';
 
 const NOW = 1_795_000_000;
 const CONFIG = parseConfig({
@@ -84,6 +85,16 @@ describe('signed out', () => {
     expect(await Promise.all(statuses)).toEqual([307, 307, 303, 303]);
   });
 
+  test.each([
+    ['POST', '/protected', { 'content-type': 'application/json' }],
+    ['POST', '/', { 'content-type': 'application/json' }],
+    ['GET', '/protected', { authorization: 'Bearer' }],
+    ['GET', '/nowhere', { authorization: 'JWT a b' }],
+    ['POST', '/sign-in', { authorization: 'Bearer x' }],
+  ])('leads no program from %s %s to sign-in: %j', async (method, path, headers) => {
+    expect(await ask(path, { method, headers: headers as Record<string, string> })).toEqual({ action: 'refuse' });
+  });
+
   test('a public path is public for its methods only', async () => {
     const location = '/sign-in?return_to=%2F';
     expect(await ask('/', { method: 'POST' })).toEqual({ action: 'sign-in', location, status: 303 });
@@ -98,6 +109,16 @@ describe('signed in', () => {
       expect(await ask('/protected', { headers })).toEqual({ action: 'pass' });
       expect(await ask('/api/protected', { headers })).toEqual({ action: 'pass' });
     }
+  });
+
+  test('refuses what asks a page for more than to be read', async () => {
+    const headers = {
+      authorization: `Bearer ${await signAccessToken(CONFIG, SUBJECT, NOW)}`,
+      [PAGE_WRITE_HEADER]: '1',
+    };
+    expect(await ask('/protected', { method: 'POST', headers })).toEqual({ action: 'refuse' });
+    const { [PAGE_WRITE_HEADER]: _, ...toHandler } = headers;
+    expect(await ask('/hooks/mine', { method: 'POST', headers: toHandler })).toEqual({ action: 'pass' });
   });
 
   test('is over when the token has expired', async () => {

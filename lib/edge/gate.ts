@@ -1,8 +1,9 @@
 import type { Config } from '../config/config';
 import { verifyAccessToken } from './access-token';
+import { isToldInJson } from './api-caller';
 import { linkCookie, openMailedLink } from './mailed-link';
 import { type HeaderReader, mayRenew, presentedToken } from './presented-token';
-import { isApi, isPublic, SIGN_IN_PATH } from './routes';
+import { isPublic, PAGE_WRITE_HEADER, SIGN_IN_PATH } from './routes';
 
 /**
  * `path` decides, and is what Next will serve: not decoded, its own suffixes (`.rsc`) taken off. `target` is the page's address to the
@@ -16,7 +17,7 @@ export type Decision =
   | { action: 'renew' }
   /** A mailed link: its token goes into a cookie and out of the address. */
   | { action: 'open-link'; location: string; status: 303; cookie: string }
-  /** An API client, or a token that does not hold: let Node say so, and notice where it disagrees. */
+  /** An API caller, a token that does not hold, or a page that is asked for more than to be read: let Node say so, and notice where it disagrees. */
   | { action: 'refuse' }
   /** A person: show the form, then lead back to where they were going. Only a GET goes there as it is. */
   | { action: 'sign-in'; location: string; status: 303 | 307 };
@@ -39,11 +40,11 @@ export async function decide(config: Config, request: GateRequest, now: number):
   const presented = presentedToken(headers, config.secureCookies);
   if (presented.status === 'presented') {
     const verified = await verifyAccessToken(config, presented.token, now);
-    if (verified.status === 'valid') return { action: 'pass' };
+    if (verified.status === 'valid') return { action: headers.get(PAGE_WRITE_HEADER) ? 'refuse' : 'pass' };
   }
 
   if (mayRenew(headers, presented, config.secureCookies)) return { action: 'renew' };
-  if (isApi(path) || presented.status === 'presented') return { action: 'refuse' };
+  if (isToldInJson(path, headers) || presented.status === 'presented') return { action: 'refuse' };
   return { action: 'sign-in', location: signInLocation(target), status: redirectStatus(method) };
 }
 

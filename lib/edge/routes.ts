@@ -66,6 +66,9 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 /** The request header that holds the path and query as they were sent (lib/edge/target.ts). A client's own is replaced. */
 export const TARGET_HEADER = 'x-latchkey-target';
 
+/** The request header by which the server says that a page is asked for more than to be read. A client's own is dropped. */
+export const PAGE_WRITE_HEADER = 'x-latchkey-page-write';
+
 /** Handlers that answer everybody, and only by another path: the gate leads to the first two, next.config.js to the others. */
 export const REWRITTEN_TO: ReadonlySet<string> = new Set([
   REFUSED_PATH,

@@ -1,8 +1,5 @@
 import { AuthError } from '../errors';
-import { refusal } from './answers';
-import { errorMessage } from './error-message';
 import { handler } from './handler';
-import { localeOf } from './preferences';
 
 type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 type Answer = (request: Request) => Promise<Response>;
@@ -21,21 +18,21 @@ type Left<Taken extends Method> = Exclude<Method, Taken | ('GET' extends Taken ?
 export function allowOnly<Taken extends Method>(...methods: Taken[]): Record<Left<Taken>, Answer> {
   const head = (methods as Method[]).includes('GET') ? ['HEAD'] : [];
   const allow = [...methods, ...head, 'OPTIONS'].sort().join(', ');
-  const refuse = handler(async (request) => {
-    const error = new AuthError('method_not_allowed');
-    const answer = refusal(error, errorMessage(error, localeOf(request.headers)));
-    answer.headers.set('allow', allow);
-    return answer;
-  });
-  const OPTIONS = handler(async () => new Response(null, { status: 204, headers: { allow } }));
+  const refuse = handler(async (request) => tellMethods(request, allow));
   const all: Record<Method | 'OPTIONS', Answer> = {
     DELETE: refuse,
     GET: refuse,
     HEAD: refuse,
-    OPTIONS,
+    OPTIONS: refuse,
     PATCH: refuse,
     POST: refuse,
     PUT: refuse,
   };
   return all;
+}
+
+/** Tells OPTIONS which methods there are. @throws AuthError `method_not_allowed` to any other */
+export function tellMethods(request: Request, allow: string): Response {
+  if (request.method !== 'OPTIONS') throw new AuthError('method_not_allowed', { allow });
+  return new Response(null, { status: 204, headers: { allow } });
 }

@@ -44,12 +44,13 @@ export function refusal(error: AuthError, message = error.message): Response {
     },
     { status: error.status },
   );
-  return withRetryAfter(answer, error);
+  return withHeaders(answer, error);
 }
 
-/** Says when another try makes sense (RFC 9110 section 10.2.3). */
-export function withRetryAfter(answer: Response, { retryAfter }: AuthError): Response {
+/** Says when another try makes sense, or by which method (RFC 9110 sections 10.2.3 and 15.5.6). */
+export function withHeaders(answer: Response, { retryAfter, allow }: AuthError): Response {
   if (retryAfter !== undefined) answer.headers.set('retry-after', String(retryAfter));
+  if (allow !== undefined) answer.headers.set('allow', allow);
   return answer;
 }
 

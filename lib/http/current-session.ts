@@ -1,5 +1,4 @@
 import { headers } from 'next/headers';
-import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { identity } from '../auth/identity';
 import { parseRefreshToken } from '../auth/refresh-token';
@@ -12,7 +11,7 @@ import { getDb } from '../db/client';
 import { isDatabaseUnavailable } from '../db/failures';
 import { verifyAccessToken } from '../edge/access-token';
 import { signInLocation } from '../edge/gate';
-import { type HeaderReader, presentedRefreshToken, presentedToken } from '../edge/presented-token';
+import { bringsCredentials, type HeaderReader, presentedRefreshToken, presentedToken } from '../edge/presented-token';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { nonceOf } from '../edge/security-headers';
 import { pageTarget } from '../edge/target';
@@ -20,6 +19,8 @@ import { ERRORS, TokenError } from '../errors';
 import type { HeldSession } from '../flows/sign-out';
 import { forceStatus } from '../server/response-status';
 import { now } from '../time';
+import { tokenError } from './answers';
+import { refusePage } from './lead';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { requestContext } from './request-context';
 import { requireMeantFor } from './signed-in-as';
@@ -107,7 +108,8 @@ function settledSession(): Promise<Settled> {
  *
  *     const { user } = await requireSession();
  *
- * A page visited by nobody in particular leads to sign-in and back; a route handler, wrapped in `handler()`, answers 401.
+ * A page visited by nobody in particular leads to sign-in and back; an API caller, and a route handler wrapped in `handler()`, is
+ * answered 401.
  */
 export async function requireSession(): Promise<CurrentSession> {
   const settled = await settledSession();
@@ -116,7 +118,7 @@ export async function requireSession(): Promise<CurrentSession> {
     return settled.current;
   }
   if (requestContext()) throw settled.refused;
-  redirect(signInLocation(pageTarget(await headers())));
+  return refusePage(signInLocation(pageTarget(await headers())), tokenError(settled.refused));
 }
 
 /** Which session a browser holds, and whose: enough for a public page and for signing out. */
@@ -126,8 +128,8 @@ export type PeekedSession = HeldSession & { username: string };
  * The session that a browser holds, by its access token or, where that is over, its refresh token: to end it, by signing out or
  * by signing in anew. Even a refresh token whose successor arrived names the session to end (`stale`).
  *
- * @throws TokenError when the request brings a token in its header that does not hold: an API client must not take silence for
- * success. AuthError `signed_in_as_another`
+ * @throws TokenError when the request brings a token in its header that does not hold or cannot be read: an API client must not take
+ * silence for success, while a browser's cookies are taken from it by the answer. AuthError `signed_in_as_another`
  */
 export async function endableSession(): Promise<PeekedSession | null> {
   const context = requestContext();
@@ -140,8 +142,8 @@ export async function endableSession(): Promise<PeekedSession | null> {
 async function heldSession(requestHeaders: HeaderReader): Promise<PeekedSession | null> {
   const settled = await settledSession();
   if ('current' in settled) return summary(settled.current);
-  if (settled.refused.presented && !settled.refused.renewable && isFromHeader(requestHeaders)) throw settled.refused;
-  return settled.refused.renewable ? peekRefresh(requestHeaders) : null;
+  if (bringsCredentials(requestHeaders)) throw settled.refused;
+  return peekRefresh(requestHeaders);
 }
 
 /**
@@ -170,11 +172,6 @@ const summary = ({ session, user }: CurrentSession): PeekedSession => ({
   userId: user.id,
   username: user.username,
 });
-
-function isFromHeader(requestHeaders: HeaderReader): boolean {
-  const presented = presentedToken(requestHeaders, getConfig().secureCookies);
-  return presented.status === 'presented' && presented.by === 'header';
-}
 
 async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedToken | null> {
   const { secureCookies, authSecrets } = getConfig();

@@ -1,10 +1,11 @@
 import { unstable_rethrow } from 'next/navigation';
 import { getConfig } from '../config/config';
 import { isDatabaseUnavailable } from '../db/failures';
-import { isApi, REQUEST_ID_HEADER } from '../edge/routes';
+import { isToldInJson } from '../edge/api-caller';
+import { REQUEST_ID_HEADER } from '../edge/routes';
 import { AuthError, TokenError } from '../errors';
 import { log } from '../observe/log';
-import { failedSignIn, notRecent, refusal, withRetryAfter } from './answers';
+import { failedSignIn, notRecent, refusal, withHeaders } from './answers';
 import { requireSession } from './current-session';
 import { errorMessage } from './error-message';
 import { type FormPage, failedForm, refusedToken } from './form';
@@ -95,8 +96,8 @@ function answerTo(error: AuthError, { request, typed }: RequestContext, form?: F
   if (page) return page;
   if (error.code === 'authorization_required') return failedSignIn(error);
   if (error.code === 'reauthentication_required') return notRecent(error, RECENT);
-  const isPerson = (form && isForm(request)) || !isApi(new URL(request.url).pathname);
-  if (isPerson) return withRetryAfter(plainPage(error, request), error);
+  const toPerson = (form && isForm(request)) || !isToldInJson(new URL(request.url).pathname, request.headers);
+  if (toPerson) return withHeaders(plainPage(error, request), error);
   return refusal(error, errorMessage(error, localeOf(request.headers)));
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
+import { mediaType } from '../edge/api-caller';
 import { AuthError } from '../errors';
-import { isForm, mediaType } from './media-type';
+import { hasFormBody } from './media-type';
 import { requestContext } from './request-context';
 
 const MAX_BYTES = 16 * 1024; // a password of 4,000 emoji, percent-encoded, fits
@@ -9,7 +10,7 @@ const invalid = (message: string): AuthError => new AuthError('invalid_request',
 
 /** For endpoints that no form posts to. @throws AuthError `unsupported_media_type` */
 export function requireJson(request: Request): void {
-  if (mediaType(request) !== 'application/json') throw new AuthError('unsupported_media_type');
+  if (mediaType(request.headers) !== 'application/json') throw new AuthError('unsupported_media_type');
 }
 
 /**
@@ -43,9 +44,10 @@ export async function readField(request: Request, name: string): Promise<unknown
   return text === '' ? undefined : new Map(Object.entries(parse(request, text))).get(name);
 }
 
-const isReadable = (request: Request): boolean => mediaType(request) === 'application/json' || isForm(request);
+const isReadable = (request: Request): boolean =>
+  mediaType(request.headers) === 'application/json' || hasFormBody(request);
 
-const parse = (request: Request, text: string): object => (isForm(request) ? parseForm(text) : parseJson(text));
+const parse = (request: Request, text: string): object => (hasFormBody(request) ? parseForm(text) : parseJson(text));
 
 /** Read once a request, from a copy: a handler of an adopter's own may read the request itself. */
 function bodyText(request: Request): Promise<string> {

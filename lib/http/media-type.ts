@@ -1,12 +1,9 @@
-import type { HeaderReader } from '../edge/presented-token';
-import { lowerAscii, trimBlanks } from '../edge/wire-text';
+import { mediaType } from '../edge/api-caller';
+import { bringsCredentials, type HeaderReader } from '../edge/presented-token';
 
-/** What a request's body says it is, without its parameters; undefined when it says nothing. */
-export const mediaType = ({ headers }: { headers: HeaderReader }): string | undefined => {
-  const [type] = headers.get('content-type')?.split(';') ?? [];
-  return type && lowerAscii(trimBlanks(type));
-};
+export const hasFormBody = ({ headers }: { headers: HeaderReader }): boolean =>
+  mediaType(headers) === 'application/x-www-form-urlencoded';
 
-/** Whether a browser's form sent it: answered with redirects, where an API client gets JSON. */
+/** Whether a browser's form sent it: answered with redirects, where an API client gets JSON, also to a form. */
 export const isForm = (request: { headers: HeaderReader }): boolean =>
-  mediaType(request) === 'application/x-www-form-urlencoded';
+  hasFormBody(request) && !bringsCredentials(request.headers);

@@ -1,11 +1,12 @@
 import { headers } from 'next/headers';
-import { redirect } from 'next/navigation';
 import type { Session } from '../auth/session';
 import { pageTarget } from '../edge/target';
 import { AuthError } from '../errors';
 import { now } from '../time';
+import { notRecent } from './answers';
 import { type CurrentSession, requireSession } from './current-session';
 import { confirmLocation } from './form';
+import { refusePage } from './lead';
 import { RECENT } from './recent';
 import { requestContext } from './request-context';
 
@@ -19,6 +20,7 @@ export const isRecent = ({ authenticatedAt }: Pick<Session, 'authenticatedAt'>):
 export async function requireRecentSession(): Promise<CurrentSession> {
   const current = await requireSession();
   if (isRecent(current.session)) return current;
-  if (requestContext()) throw new AuthError('reauthentication_required');
-  redirect(confirmLocation(pageTarget(await headers())));
+  const error = new AuthError('reauthentication_required');
+  if (requestContext()) throw error;
+  return refusePage(confirmLocation(pageTarget(await headers())), notRecent(error, RECENT));
 }

@@ -40,11 +40,16 @@ function patternOf(route: string): RegExp {
   return new RegExp(`^${pattern}$`);
 }
 
-/** The routes of the production build that this process serves; none in development, where they come and go. */
-export function builtRoutes(): string[] {
+/**
+ * The routes of the production build that this process serves; none in development, where they come and go.
+ *
+ * @param kind of pages or of handlers alone
+ */
+export function builtRoutes(kind: 'page' | 'route' | '' = ''): string[] {
   const file = path.join(/* turbopackIgnore: true */ process.cwd(), '.next/app-path-routes-manifest.json');
   try {
-    return Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+    const routes = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+    return routes.filter(([name]) => name.endsWith(kind && `/${kind}`)).map(([, route]) => route);
   } catch {
     return [];
   }

@@ -27,3 +27,15 @@ export async function forceStatus(status: number, retryAfter: number): Promise<v
   response.setHeader('retry-after', retryAfter);
   Object.defineProperty(response, 'statusCode', { configurable: true, get: () => status, set: () => {} });
 }
+
+/**
+ * Sends this answer in place of the page, which Next goes on to make for nobody: a page can answer nothing but HTML itself. Once the
+ * first byte of the page is sent nothing happens.
+ */
+export async function answerInstead(answer: Response): Promise<void> {
+  const response = responses.get((await headers()).get(REQUEST_ID_HEADER) ?? '');
+  if (!response || response.headersSent) return;
+  response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+  response.setHeader = response.appendHeader = () => response; // Next's for the page; Node throws when the head is sent
+  response.removeHeader = () => {};
+}

@@ -17,6 +17,7 @@ import { letClientsHangUp } from './hang-up';
 import { builtRoutes, routesAs } from './known-routes';
 import { answerMalformed } from './malformed';
 import { answerForMetrics } from './metrics-of-all';
+import { markPageWrites } from './page-writes';
 import { preloadSoon } from './preload';
 import { redirectBeforeNext } from './redirects';
 import { watchRequestStart } from './request-start';
@@ -33,6 +34,7 @@ export async function startUp(): Promise<void> {
     startLog(config);
     watchRequestStart({ https: config.secureCookies });
     watchRequests(routesAs(builtRoutes()));
+    markPageWrites(builtRoutes('page'));
     answerMalformed(answerHeaders(config.secureCookies));
     if (config.production) ignoreUpgrades();
     letClientsHangUp();

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { redirect } from 'next/navigation';
 import { Button } from '@/app/_ui/button';
 import { CardPage } from '@/app/_ui/card-page';
 import { Field } from '@/app/_ui/field';
@@ -12,6 +11,7 @@ import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
 import { getConfig } from '@/lib/config/config';
 import { peekSession } from '@/lib/http/current-session';
+import { leadOn } from '@/lib/http/lead';
 import { pageLocale } from '@/lib/http/preferences';
 import { returnPath } from '@/lib/http/return-to';
 import type { Locale } from '@/lib/i18n/locale';
@@ -35,7 +35,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const query = await searchParams;
   const { appOrigin, signUp } = getConfig();
   const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, appOrigin) : null;
-  if (await peekSession()) redirect(returnTo ?? '/protected');
+  if (await peekSession()) await leadOn(returnTo ?? '/protected');
 
   const locale = await pageLocale();
   const { title, failed, forgot, done } = TEXTS[locale];

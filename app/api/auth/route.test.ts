@@ -148,10 +148,51 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
   });
 
-  test('an API client with a token that does not hold is not told it signed out', async () => {
-    const headers = { authorization: 'Bearer x.y.z' };
-    const answer = await DELETE(request('/api/auth', { method: 'DELETE', headers }));
-    expect([answer.status, (await answer.json()).error]).toEqual([401, 'Token is malformed']);
+  test.each([
+    ['Bearer x.y.z', 'Token is malformed'],
+    ['Bearer', 'Token missing'],
+    ['JWT ', 'Token missing'],
+    ['Bearer TOKEN x', 'Token contains spaces'],
+    ['Token TOKEN', 'Unsupported authorization type'],
+    ['Basic eDp5', 'Unsupported authorization type'],
+  ])('an API client with the credential "%s" is not told it signed out', async (written, error) => {
+    const { access } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
+    const authorization = written.replace('TOKEN', access ?? '');
+    const answer = await DELETE(request('/api/auth', { method: 'DELETE', headers: { authorization } }));
+    expect([answer.status, await answer.json()]).toEqual([401, { message: 'Token error', error }]);
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="latchkey"/);
+    expect((await sessions()).map(({ revoked_at }) => revoked_at)).toEqual([null]);
+  });
+
+  test('an API client whose session has ended is told so when it signs out', async () => {
+    const { access } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
+    const signOut = () =>
+      DELETE(request('/api/auth', { method: 'DELETE', headers: { authorization: `Bearer ${access}` } }));
+    expect((await signOut()).status).toBe(204);
+    const again = await signOut();
+    expect([again.status, (await again.json()).error]).toEqual([401, 'Session has ended']);
+  });
+
+  test('a browser behind a proxy with a password of its own signs out', async () => {
+    const headers = { cookie: await signIn(), authorization: 'Basic eDp5' };
+    expect((await DELETE(request('/api/auth', { method: 'DELETE', headers }))).status).toBe(204);
+    expect((await sessions()).map(({ revoked_at }) => revoked_at)).toEqual([expect.any(Number)]);
+  });
+
+  test('signing out ends the session of the refresh token where two access tokens came', async () => {
+    const { access, refresh } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
+    const headers = { cookie: `access=${access}; access=planted; refresh=${refresh}` };
+    expect((await DELETE(request('/api/auth', { method: 'DELETE', headers }))).status).toBe(204);
+    expect((await sessions()).map(({ revoked_at }) => revoked_at)).toEqual([expect.any(Number)]);
+  });
+
+  test('an API client that posts the form to sign out is led nowhere', async () => {
+    const { access } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
+    const post = (authorization: string) =>
+      postSignOut(request('/api/auth/sign-out', { form: {}, headers: { authorization } }));
+    expect((await post('Bearer')).status).toBe(401);
+    expect((await post(`Bearer ${access}`)).status).toBe(204);
+    expect((await sessions()).map(({ revoked_at }) => revoked_at)).toEqual([expect.any(Number)]);
   });
 
   test('signing out with a refresh token that was renewed twice since ends the session of whoever renewed it', async () => {

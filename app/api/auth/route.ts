@@ -2,6 +2,7 @@ import { signInInput } from '@/lib/api/sign-in-input';
 import { publicUser } from '@/lib/auth/user';
 import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
+import { TokenError } from '@/lib/errors';
 import { signIn } from '@/lib/flows/sign-in';
 import { signOut } from '@/lib/flows/sign-out';
 import { allowOnly } from '@/lib/http/allow-only';
@@ -46,9 +47,11 @@ export const GET = handler(async () => {
   });
 });
 
-/** Signs out; also when nobody is signed in. */
+/** Signs out; also when nobody is signed in, but not who brings a credential that is none of ours. */
 export const DELETE = publicHandler(async (request) => {
-  await signOut(getDb(), await endableSession(), deviceOf(request), now());
+  const held = await endableSession();
+  if (!held && request.headers.has('authorization')) throw new TokenError('Unsupported authorization type', false);
+  await signOut(getDb(), held, deviceOf(request), now());
   return signedOut(new Response(null, { status: 204 }));
 });
 

@@ -5,6 +5,7 @@ import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
+import { isForm } from '@/lib/http/media-type';
 import { requirePerson } from '@/lib/http/person';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
@@ -14,7 +15,7 @@ export const POST = handler(
   async (request) => {
     const { password } = await readInput(request, deleteInput);
     await deleteAccount(getDb(), await requirePerson(request), password, now());
-    return signedOut(seeOther('/?done=deleted'));
+    return signedOut(isForm(request) ? seeOther('/?done=deleted') : new Response(null, { status: 204 }));
   },
   { path: '/account/delete', keep: [] },
 );

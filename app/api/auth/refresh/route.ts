@@ -1,8 +1,9 @@
 import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
 import { verifyAccessToken } from '@/lib/edge/access-token';
+import { isToldInJson } from '@/lib/edge/api-caller';
 import { presentedRefreshToken, presentedToken } from '@/lib/edge/presented-token';
-import { isApi, REFRESH_PATH } from '@/lib/edge/routes';
+import { REFRESH_PATH } from '@/lib/edge/routes';
 import { pageTarget, requestTarget } from '@/lib/edge/target';
 import { AuthError, TokenError } from '@/lib/errors';
 import { refresh } from '@/lib/flows/refresh';
@@ -35,7 +36,7 @@ const renew = publicHandler(async (request) => {
     return answer;
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    const answer = isApi(pathname)
+    const answer = isToldInJson(pathname, request.headers)
       ? refusedToken(request, error)
       : toSignIn(request.method, pageTarget(request.headers));
     return signedOut(answer); // what this browser kept of the session goes with it

@@ -6,14 +6,15 @@ import { seeOther } from '@/lib/http/answers';
 import { endableSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { publicHandler } from '@/lib/http/handler';
+import { isForm } from '@/lib/http/media-type';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
-/** Signs out by a plain form, for pages without JavaScript. An API client uses `DELETE /api/auth`. */
+/** Signs out by a plain form, for pages without JavaScript. An API client uses `DELETE /api/auth`, or gets here what it gets there. */
 export const POST = publicHandler(
   async (request) => {
     await signOut(getDb(), await endableSession(), deviceOf(request), now());
-    return signedOut(seeOther(SIGN_IN_PATH));
+    return signedOut(isForm(request) ? seeOther(SIGN_IN_PATH) : new Response(null, { status: 204 }));
   },
   { path: '/account/sessions', keep: [] },
 );

@@ -1,0 +1,30 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import { PAGE_WRITE_HEADER } from '../edge/routes';
+import { routesAs } from './known-routes';
+
+/**
+ * Tells the gate which requests ask a page for more than to be read. Next renders a page whatever the method, so a `POST` or `DELETE`
+ * that changes nothing would be answered 200; and at the edge nobody knows which paths are pages.
+ *
+ * @param pages the routes that are pages, as Next writes them
+ */
+export function markPageWrites(pages: readonly string[]): void {
+  const routeOf = routesAs(pages);
+  const known = new Set(pages);
+  subscribe('http.server.request.start', (message) => {
+    const { headers, method, url = '' } = (message as { request: IncomingMessage }).request;
+    delete headers[PAGE_WRITE_HEADER];
+    if (method !== 'GET' && method !== 'HEAD' && known.has(routeOf(decodePath(url)))) headers[PAGE_WRITE_HEADER] = '1';
+  });
+}
+
+/** As Next does before it looks for a page. */
+function decodePath(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
