@@ -78,7 +78,7 @@ const needsSession = ({ security }: DescribedOperation) => security.length === 2
 const takesSession = ({ security }: DescribedOperation) => security.length > 0;
 const changes = ({ method }: DescribedOperation) => method !== 'get';
 const hasPage = (operation: DescribedOperation) =>
-  takes(FORM_TYPE)(operation) && operation.operationId !== 'setPreferences';
+  takes(FORM_TYPE)(operation) && '303' in operation.responses && operation.operationId !== 'setPreferences';
 
 const json = { 'content-type': JSON_TYPE };
 const form = { 'content-type': FORM_TYPE };

@@ -156,3 +156,78 @@ test('the keys are public, cacheable for less than a period, and no secret', asy
   const { kid } = JSON.parse(Buffer.from(access_token.split('.')[0] ?? '', 'base64url').toString());
   expect(keys.map((key: { kid: string }) => key.kid)).toContain(kid);
 });
+
+test.describe('a token that is revoked (RFC 7009)', () => {
+  const revoke = (origin: string, init: RequestInit) =>
+    fetch(`${origin}/api/auth/revoke`, { method: 'POST', redirect: 'manual', ...init });
+  const revokeJson = (origin: string, body: object, headers: Record<string, string> = {}) =>
+    revoke(origin, { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const revokeForm = (origin: string, body: Record<string, string>) =>
+    revoke(origin, { body: new URLSearchParams(body) });
+
+  for (const [kind, send] of Object.entries({ JSON: revokeJson, 'a form': revokeForm })) {
+    for (const which of ['refresh_token', 'access_token'] as const) {
+      test(`as ${which} by ${kind} ends its session at once`, async ({ origin, db }) => {
+        const api = await tokens(origin);
+        const other = await tokens(origin);
+        const answer = await send(origin, { token: api[which], token_type_hint: 'nonsense' });
+        expect([answer.status, await answer.text(), answer.headers.getSetCookie()]).toEqual([200, '{}', []]);
+        expect([answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+          'application/json',
+          'no-store',
+        ]);
+        const ended = [401, 'Session has ended'];
+        expect(await errorOf(await greet(origin, { authorization: `Bearer ${api.access_token}` }))).toEqual(ended);
+        expect(await errorOf(await post(origin, { refresh_token: api.refresh_token }))).toEqual(ended);
+        expect((await greet(origin, { authorization: `Bearer ${other.access_token}` })).status).toBe(200);
+        const [sid] = api.refresh_token.split('.');
+        const event = db
+          .selectFrom('audit_events')
+          .select(['type', 'user_agent'])
+          .where('session_id', '=', sid ?? '');
+        expect(await event.orderBy('id', 'desc').executeTakeFirst()).toEqual({
+          type: 'signed_out',
+          user_agent: 'node',
+        });
+      });
+    }
+  }
+
+  test('of a generation that was replaced ends the session as well', async ({ origin }) => {
+    const { refresh_token: first } = await tokens(origin);
+    const second: Tokens = await (await post(origin, { refresh_token: first })).json();
+    expect((await revokeForm(origin, { token: first })).status).toBe(200);
+    expect((await greet(origin, { authorization: `Bearer ${second.access_token}` })).status).toBe(401);
+  });
+
+  test('and is none of ours is answered the same', async ({ origin }) => {
+    const api = await tokens(origin);
+    for (const token of ['x', api.refresh_token.replace('.1.', '.2.'), `${api.access_token}x`, 'a b']) {
+      const [json, form] = [await revokeJson(origin, { token }), await revokeForm(origin, { token })];
+      expect([json.status, await json.text()]).toEqual([200, '{}']);
+      expect([form.status, await form.text()]).toEqual([200, '{}']);
+    }
+    expect((await greet(origin, { authorization: `Bearer ${api.access_token}` })).status).toBe(200);
+  });
+
+  test('or is not there, is refused in JSON', async ({ origin }) => {
+    const invalid = [400, 'invalid_request'];
+    expect(await errorOf(await revokeJson(origin, {}))).toEqual(invalid);
+    expect(await errorOf(await revokeJson(origin, { token: 7 }))).toEqual(invalid);
+    expect(await errorOf(await revokeForm(origin, {}))).toEqual(invalid);
+    expect(await errorOf(await revokeForm(origin, { token: '' }))).toEqual(invalid);
+    expect(await errorOf(await revoke(origin, { body: 'token=x' }))).toEqual([415, 'unsupported_media_type']);
+    const elsewhere = { 'sec-fetch-site': 'cross-site' };
+    expect(await errorOf(await revokeJson(origin, { token: 'x' }, elsewhere))).toEqual([403, 'cross_site_request']);
+  });
+
+  test('touches no session of the cookies that came along', async ({ origin }) => {
+    const browser = new CookieClient();
+    await browser.signIn(origin);
+    const cookie = `access=${browser.cookie('access')}; refresh=${browser.cookie('refresh')}`;
+    expect((await revokeJson(origin, { token: 'x' }, { cookie })).status).toBe(200);
+    expect((await browser.ask(`${origin}/api/protected`)).status).toBe(200);
+    expect((await revokeJson(origin, { token: browser.cookie('refresh') })).status).toBe(200); // its own, in the body
+    expect((await browser.ask(`${origin}/api/protected`)).status).toBe(401);
+  });
+});

@@ -66,6 +66,7 @@ export const ACCOUNTS: Group = {
       body: { schema: deleteInput, example: { password: PASSWORD } },
       takes: ['form'],
       answers: [
+        { status: 204, description: 'To an API client: it is gone.', headers: ['Set-Cookie'] },
         {
           status: 303,
           description: 'It is gone, or the form is shown again with what went wrong.',

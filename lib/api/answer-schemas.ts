@@ -33,6 +33,8 @@ export const tokens = named(
   }),
 );
 
+export const nothing = named('Nothing', z.object({}));
+
 export const whoAmI = named(
   'WhoAmI',
   z.object({

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { TOKEN_ALIAS, TOKEN_PATH } from '../edge/routes';
 import { confirmInput } from './account-input';
-import { jwks, signedIn, tokens, whoAmI } from './answer-schemas';
+import { jwks, nothing, signedIn, tokens, whoAmI } from './answer-schemas';
 import type { Group } from './operation';
 import { signInInput } from './sign-in-input';
-import { credentialsInput, refreshInput } from './token-input';
+import { credentialsInput, refreshInput, revokeTokenInput } from './token-input';
 
 const GUESSES = ['too_many_requests', 'guesses_exhausted', 'server_overloaded'] as const;
+
+const REFRESH_TOKEN = '01890000-0000-7000-8000-000000000000.1.h1pQ0mT2l4jXn8yqYb3uWc7rKe5sVd9fAg6iZoLxRtE';
 
 /** At both paths. */
 const TOKENS = {
@@ -49,7 +51,8 @@ export const AUTH: Group = {
       method: 'delete',
       path: '/api/auth',
       summary: 'Signs out',
-      details: 'Ends the session that asks, at once and everywhere. It succeeds also when nobody is signed in.',
+      details:
+        'Ends the session that asks, at once and everywhere. It succeeds also when nobody is signed in, but not with a token in the header that is malformed or invalid.',
       access: 'optional',
       answers: [{ status: 204, description: 'The session has ended.', headers: ['Set-Cookie'] }],
     },
@@ -61,6 +64,7 @@ export const AUTH: Group = {
       access: 'optional',
       takes: ['form'],
       answers: [
+        { status: 204, description: 'To an API client: the session has ended.', headers: ['Set-Cookie'] },
         {
           status: 303,
           description: 'Signed out, and on to the sign-in page; or on to one’s sessions with what went wrong.',
@@ -83,6 +87,22 @@ export const AUTH: Group = {
       path: TOKEN_ALIAS,
       summary: 'The same at the path that Flask-JWT’s clients use',
       details: `Whatever is said of \`POST ${TOKEN_PATH}\` is true here.`,
+    },
+    {
+      id: 'revokeToken',
+      method: 'post',
+      path: '/api/auth/revoke',
+      summary: 'Ends the session of a token',
+      details:
+        'RFC 7009. Takes a refresh token, also one that was replaced, or a valid access token. An unknown or expired token ends nothing and is answered the same. Cookies are not looked at.',
+      access: 'public',
+      body: { schema: revokeTokenInput, example: { token: REFRESH_TOKEN } },
+      takes: ['json', 'form'],
+      redirects: false,
+      answers: [
+        { status: 200, description: 'If the token had a session, it has ended. An empty object.', schema: nothing },
+      ],
+      refusals: ['service_unavailable'],
     },
     {
       id: 'confirmPassword',

@@ -17,7 +17,7 @@ const API_VERSION = '1';
 
 const ABOUT = `Every answer is in JSON unless it says otherwise, and carries \`X-Request-Id\`, by which it is found in the log. Errors are \`{"message", "error"}\`: a sentence for people and a stable code. Unknown fields of a request are ignored; answers may gain fields.
 
-A form (\`application/x-www-form-urlencoded\`) is answered with a redirect where JSON is answered with JSON. A request that changes something is refused where \`Sec-Fetch-Site\`, else \`Origin\`, names another site, and where a cookie of ours would count and neither header is there.`;
+A form (\`application/x-www-form-urlencoded\`) is answered with a redirect where JSON is answered with JSON, unless a token comes in the \`Authorization\` header: an API client is never redirected. A request that changes something is refused where \`Sec-Fetch-Site\`, else \`Origin\`, names another site, and where a cookie of ours would count and neither header is there.`;
 
 /** The HTTP API as OpenAPI 3.1, made of the schemas that check what comes in. It holds nothing of the site but its address. */
 export function describeApi({
@@ -108,9 +108,9 @@ const RENEWED: Answer = {
   headers: ['Location', 'Set-Cookie'],
 };
 
-function given({ answers, takes = [], access }: Operation): Record<string, object> {
+function given({ answers, takes = [], redirects = true, access }: Operation): Record<string, object> {
   const all = [...answers];
-  if (takes.includes('form') && !answers.some(({ status }) => status === 303)) all.push(REDIRECTED);
+  if (takes.includes('form') && redirects && !answers.some(({ status }) => status === 303)) all.push(REDIRECTED);
   if (access === 'session') all.push(RENEWED);
   return Object.fromEntries(all.map((answer) => [answer.status, describeAnswer(answer)]));
 }

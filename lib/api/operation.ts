@@ -33,6 +33,8 @@ export type Operation = {
   body?: { schema: z.ZodType; example: Readonly<Record<string, string>> };
   /** What it takes: JSON unless said otherwise. A form is answered with a redirect, its failure with one back to its page. */
   takes?: readonly ('json' | 'form')[];
+  /** False where programs send the form, and it is answered as JSON is. */
+  redirects?: boolean;
   answers: readonly Answer[];
   /** Its own; those that come with its kind are added (lib/api/refusals.ts). */
   refusals?: readonly Refusal[];

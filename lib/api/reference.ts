@@ -20,7 +20,7 @@ An API client gets its tokens from \`POST /api/auth/token\` and sends the access
 renewed on the way: where its access token is over, the answer to any request that needs a session is a 307 to the same address, with new cookies.
 
 Where a form can be sent (\`application/x-www-form-urlencoded\`), it takes the same fields and is answered with a redirect: 303 to the next page, or back
-to its own with what went wrong. A request that changes something is refused
+to its own with what went wrong. An API client that sends a form is answered in JSON. A request that changes something is refused
 where \`Sec-Fetch-Site\`, else \`Origin\`, names another site, and where a cookie of ours would count and neither header is there.
 `;
 
@@ -28,8 +28,8 @@ where \`Sec-Fetch-Site\`, else \`Origin\`, names another site, and where a cooki
 export const makeReference = (): string =>
   [HEAD, ...GROUPS.map(describeGroup), describeBodies(), describeErrors(), describeTokenErrors()].join('\n');
 
-/** OpenAPI's own fields are described elsewhere. */
-const UNBOUND = 'OpenApi';
+/** OpenAPI's own fields are described elsewhere, and nothing has none. */
+const UNBOUND: ReadonlySet<string | undefined> = new Set(['OpenApi', 'Nothing']);
 
 const describeGroup = ({ name, description, operations }: Group): string =>
   [`## ${name}\n`, `${description}\n`, ...operations.map(describeOperation)].join('\n');
@@ -41,9 +41,9 @@ const ACCESS: Record<Access, string> = {
 };
 
 function describeOperation(operation: Operation): string {
-  const { method, path, summary, details, access, answers, takes = ['json'] } = operation;
+  const { method, path, summary, details, access, answers } = operation;
   const input = inputOf(operation);
-  const notes = [`${summary}.`, details, ACCESS[access], takesOf(takes)].filter(Boolean).join(' ');
+  const notes = [`${summary}.`, details, ACCESS[access], takesOf(operation)].filter(Boolean).join(' ');
   const refusals = refusalsOf(operation).filter((refusal) => refusal !== 'internal_error');
   return [
     `### ${method.toUpperCase()} ${path}\n`,
@@ -55,15 +55,18 @@ function describeOperation(operation: Operation): string {
   ].join('\n');
 }
 
-const takesOf = (takes: readonly string[]): string | undefined =>
-  takes.includes('form') ? (takes.includes('json') ? 'Takes a form as well.' : 'Takes a form.') : undefined;
+function takesOf({ takes = [], redirects = true }: Operation): string | undefined {
+  if (!takes.includes('form')) return undefined;
+  if (!redirects) return 'Takes a form as well, and answers it in JSON.';
+  return takes.includes('json') ? 'Takes a form as well.' : 'Takes a form.';
+}
 
 const linkTo = (refusal: string): string =>
   refusal === 'token_error' ? '[token error](#token-errors)' : `\`${refusal}\``;
 
 function describeAnswer({ status, description, schema }: Answer): string {
   const name = schema && nameOf(schema);
-  return `- \`${status}\`: ${description}${name && name !== UNBOUND ? ` [${name}](#${name.toLowerCase()})` : ''}`;
+  return `- \`${status}\`: ${description}${name && !UNBOUND.has(name) ? ` [${name}](#${name.toLowerCase()})` : ''}`;
 }
 
 /** What to type in a shell. */
@@ -83,7 +86,7 @@ function curl({ method, path, access, body, takes = ['json'] }: Operation): stri
 }
 
 function describeBodies(): string {
-  const bodies = Object.entries(answerSchemas()).filter(([name]) => name !== UNBOUND);
+  const bodies = Object.entries(answerSchemas()).filter(([name]) => !UNBOUND.has(name));
   return ['## What answers hold\n', ...bodies.map(([name, schema]) => `### ${name}\n\n${describeFields(schema)}`)].join(
     '\n',
   );

@@ -37,9 +37,13 @@ export function refusedAnswers(operation: Operation): Record<string, object> {
   return Object.fromEntries(answers);
 }
 
-function refusedAnswer({ path, takes = [] }: Operation, refusals: readonly Refusal[], status: number): object {
+function refusedAnswer(
+  { path, takes = [], redirects = true }: Operation,
+  refusals: readonly Refusal[],
+  status: number,
+): object {
   const toProgram = isApi(path);
-  const toPerson = takes.includes('form') || !toProgram;
+  const toPerson = (takes.includes('form') && redirects) || !toProgram;
   return {
     description: refusals.map(sentenceOf).join(' '),
     ...describeHeaders(ALWAYS[status] ?? [], SOMETIMES[status]),

@@ -35,6 +35,7 @@ const POSTS = [
   '/api/auth/sign-out',
   '/api/auth/token',
   '/auth',
+  '/api/auth/revoke',
   '/api/preferences',
   '/api/account',
   '/api/account/forgot-password',

@@ -32,6 +32,7 @@ export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   ['/api/auth/sign-out', ['POST']],
   [TOKEN_PATH, ['POST']],
   [TOKEN_ALIAS, ['POST']],
+  ['/api/auth/revoke', ['POST']],
   ['/api/preferences', ['POST']],
   ['/api/account', ['POST']],
   ['/api/account/forgot-password', ['POST']],

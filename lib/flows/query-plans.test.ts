@@ -35,6 +35,7 @@ import { purge } from './purge';
 import { refresh } from './refresh';
 import { resetPassword } from './reset-password';
 import { revokeAllSessions, revokeOneSession } from './revoke-sessions';
+import { revokeToken } from './revoke-token';
 import { signOut } from './sign-out';
 import { signUp } from './sign-up';
 import { verifyEmail } from './verify-email';
@@ -84,6 +85,7 @@ async function liveThrough(db: Db, post: PostOffice): Promise<void> {
   await listEvents(db, held.userId, { limit: 2, before: events.at(-1)?.id });
   await revokeOneSession(db, john.session.id, { held, device: HOME.device }, NOW);
   await expect(refresh(db, renewal, NOW + 900)).rejects.toThrow('Session has ended'); // a copy
+  await revokeToken(db, refreshToken, HOME.device, NOW);
   await signOut(db, held, HOME.device, NOW);
 
   const first = await aSignedInPerson(db);

@@ -10,7 +10,7 @@ import { rounds } from '../../test/rounds';
 import * as accountInput from '../api/account-input';
 import { preferencesInput } from '../api/preferences-input';
 import { signInInput } from '../api/sign-in-input';
-import { tokenInput } from '../api/token-input';
+import { revokeTokenInput, tokenInput } from '../api/token-input';
 import { normaliseEmail } from '../auth/email';
 import { normaliseUsername } from '../auth/username';
 import { AuthError } from '../errors';
@@ -20,7 +20,13 @@ const SEED = campaignSeed();
 const BODIES = rounds(1_500, 200_000);
 
 type Schema = z.ZodType | ((body: object) => z.ZodType);
-const SCHEMAS: Record<string, Schema> = { ...accountInput, preferencesInput, signInInput, tokenInput };
+const SCHEMAS: Record<string, Schema> = {
+  ...accountInput,
+  preferencesInput,
+  revokeTokenInput,
+  signInInput,
+  tokenInput,
+};
 
 test('every schema that a handler reads is among those that are tried', () => {
   const handlers = readdirSync('app/api', { recursive: true, encoding: 'utf8' }).filter((file) =>
