@@ -10,12 +10,11 @@ import { BrandStyle } from './_ui/brand-style';
 import { Outage } from './_ui/outage';
 import { PageFacts } from './_ui/page-facts';
 import { SessionCheck } from './_ui/session-check';
-import { COMMON } from './_ui/texts';
 import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { tagline } = COMMON[await pageLocale()];
-  return { title: { default: BRAND.name, template: `%s · ${BRAND.name}` }, description: tagline };
+  const description = BRAND.tagline[await pageLocale()];
+  return { title: { default: BRAND.name, template: `%s · ${BRAND.name}` }, description };
 }
 
 export const viewport: Viewport = { colorScheme: 'light dark' };

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isTest, readSources } from '../test/sources';
+import { isAppsOwn, isTest, readSources } from '../test/sources';
 
 /**
  * The rules of the tree, executed over the real imports:
  *
  *     app → http → api, flows → mail → auth → db, crypto → observe, config, time, errors, per-process
  *     server → http, flows        middleware.ts → edge → config, time        nothing imports app, cli or test
+ *
+ * lib/app is the code of an app that is built on Latchkey: what app/ is to routes.
  */
 const FOUNDATIONS = ['crypto', 'config', 'observe', 'per-process', 'time', 'errors'];
 const DATA = ['auth', 'db', 'edge', 'i18n', 'html', ...FOUNDATIONS];
@@ -32,16 +34,29 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // http: doctor compares the headers that arrive with those that are sent.
   cli: ['server', 'http', 'transfer', 'flows', 'mail', ...DATA],
   test: ['cli', 'transfer', 'flows', 'mail', ...DATA],
-  app: ['server', 'http', 'api', 'flows', 'mail', ...DATA],
+  app: ['lib/app', 'server', 'http', 'api', 'flows', 'mail', ...DATA],
+  'lib/app': ['http', 'api', 'flows', 'mail', ...DATA],
   // The nonce of a response is random, too, and lib/crypto/random is made of Web Crypto alone.
   middleware: ['edge', 'config', 'crypto', 'time'],
   instrumentation: ['server'],
+  'instrumentation-client': ['edge'],
 };
 
-const ROOTS = ['middleware.ts', 'instrumentation.ts', 'app', 'lib', 'test'];
+/** What rooms read of lib/app. Each is part of the room that reads it, so that it brings nothing along. */
+const READ_BY_ROOMS: Record<string, string> = {
+  'lib/app/after-restore': 'transfer',
+  'lib/app/brand': 'config',
+  'lib/app/content-sources': 'edge',
+  'lib/app/migrations': 'db',
+  'lib/app/routes': 'edge',
+  'lib/app/schema': 'db',
+};
+
+const ROOTS = ['middleware.ts', 'instrumentation.ts', 'instrumentation-client.ts', 'app', 'lib', 'test'];
 
 const TEXTS = readSources(ROOTS);
 const CODE = [...TEXTS.keys()].filter((file) => !isTest(file));
+const OURS = CODE.filter((file) => !isAppsOwn(file));
 
 /** What a file imports, types included: ours as paths from the root without extension, packages as they are named. */
 function importsOf(file: string): string[] {
@@ -57,9 +72,10 @@ function importsOf(file: string): string[] {
 
 /** `lib/auth/user` is of layer `auth`, `lib/config/config.ts` of `config`, a package of none. */
 function layerOf(file: string): string | null {
-  const [top = '', second] = file.replace(/\.(ts|tsx|mjs)$/, '').split('/');
-  if (top === 'lib') return second ?? null;
-  return ['app', 'middleware', 'instrumentation', 'test'].includes(top) ? top : null;
+  const [top = '', second = '', third = ''] = file.replace(/\.(ts|tsx|mjs)$/, '').split('/');
+  if (top === 'lib' && second === 'app') return READ_BY_ROOMS[`lib/app/${third}`] ?? 'lib/app';
+  if (top === 'lib') return second || null;
+  return ['app', 'middleware', 'instrumentation', 'instrumentation-client', 'test'].includes(top) ? top : null;
 }
 
 const fileOf = (imported: string) => CODE.find((file) => file.replace(/\.(ts|tsx|mjs)$/, '') === imported);
@@ -96,10 +112,15 @@ describe('every file', () => {
 });
 
 test('only the rim knows Next', () => {
-  const knowing = CODE.filter((file) => importsOf(file).some((imported) => /^next(\/|$)/.test(imported)));
+  const knowing = OURS.filter((file) => importsOf(file).some((imported) => /^next(\/|$)/.test(imported)));
   // The tests run the built gate in the runtime that Next runs it in.
   const layers = new Set(knowing.filter((file) => file !== 'test/built-gate.ts').map(layerOf));
   expect([...layers].sort()).toEqual(['app', 'http', 'instrumentation', 'middleware', 'server']);
+});
+
+test.each(['routes', 'content-sources'])('what the edge reads of an app imports nothing: lib/app/%s.ts', (name) => {
+  expect(closureOf('middleware.ts')).toContain(`lib/app/${name}`);
+  expect(importsOf(`lib/app/${name}.ts`)).toEqual([]);
 });
 
 test('what runs at the edge needs Web APIs, jose and zod alone', () => {
@@ -138,7 +159,7 @@ test.each([
   ['Set-Cookie texts', /SameSite=/, ['lib/edge/set-cookie.ts']],
   ['bcrypt', /from 'bcryptjs'/, ['lib/auth/password/proofs.mjs']],
 ])('%s has one source [V11.2.1 V11.5.1]', (_, pattern, homes) => {
-  const holding = CODE.filter((file) => pattern.test(TEXTS.get(file) ?? ''));
+  const holding = OURS.filter((file) => pattern.test(TEXTS.get(file) ?? ''));
   expect(holding.filter((file) => !homes.some((home) => file.startsWith(home)))).toEqual([]);
   expect(holding.some((file) => file.startsWith(homes[0] ?? ''))).toBe(true); // the pattern still finds its home
 });
@@ -148,9 +169,9 @@ test('there are no Server Actions [V1.5.2]', () => {
 });
 
 test('no file is a barrel or a drawer', () => {
-  expect(CODE.filter((file) => /(^|\/)(index|utils|helpers|types|constants)\.tsx?$/.test(file))).toEqual([]);
+  expect(OURS.filter((file) => /(^|\/)(index|utils|helpers|types|constants)\.tsx?$/.test(file))).toEqual([]);
 });
 
 test('no file outgrows the reader', () => {
-  expect(CODE.filter((file) => (TEXTS.get(file) ?? '').split('\n').length > 200)).toEqual([]);
+  expect(OURS.filter((file) => (TEXTS.get(file) ?? '').split('\n').length > 200)).toEqual([]);
 });

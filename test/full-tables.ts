@@ -1,6 +1,7 @@
 import { type ColumnMetadata, sql } from 'kysely';
 import type { Db } from '../lib/db/client';
 import { isPostgres } from '../lib/db/differences';
+import { dataTables } from '../lib/db/migrate';
 
 /** In every column: what quoting, arrays and encodings would trip over. Rows of one number refer to each other by it. */
 const text = (row: number) => `${row} 행 "q" 'a' \\ {,} \t NULL é \u{1F511}`;
@@ -10,7 +11,7 @@ const text = (row: number) => `${row} 행 "q" 'a' \\ {,} \t NULL é \u{1F511}`;
  * other one.
  */
 export async function fillEveryTable(db: Db, rows = 3): Promise<string[]> {
-  const tables = await db.introspection.getTables();
+  const tables = await dataTables(db);
   await withoutForeignKeys(db, async (tx) => {
     for (const { name, columns } of tables) await fill(tx, name, columns, rows);
   });
@@ -41,7 +42,7 @@ async function fill(db: Db, name: string, columns: readonly ColumnMetadata[], ro
 /** Every row of every table, in an order that both databases agree on. */
 export async function allRows(db: Db): Promise<Record<string, string[]>> {
   const rows: Record<string, string[]> = {};
-  for (const { name, columns } of await db.introspection.getTables()) {
+  for (const { name, columns } of await dataTables(db)) {
     const names = columns.map((column) => column.name).sort();
     const found = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db);
     rows[name] = found.rows.map((row) => JSON.stringify(names.map((column) => row[column]))).sort();

@@ -21,5 +21,8 @@ const filesIn = (folder: string, names: RegExp): string[] =>
 /** Whether a file is a test of vitest's or the browser's. */
 export const isTest = (file: string): boolean => /\.(test|spec)\.tsx?$/.test(file);
 
+/** Whether a file belongs to an app that is built on Latchkey (docs/upgrade.md): how its code looks is that app's business. */
+export const isAppsOwn = (file: string): boolean => /^(lib\/app|app\/\(app\))\//.test(file);
+
 /** Without comments, which may name what the code must not do. */
 export const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '');

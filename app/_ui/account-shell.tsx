@@ -1,6 +1,8 @@
 import Link from 'next/link';
 import { type ReactNode, use } from 'react';
+import { APP_NAVIGATION } from '@/lib/app/navigation';
 import { pageLocale } from '@/lib/http/preferences';
+import type { Locale } from '@/lib/i18n/locale';
 import { Isolated } from './isolated';
 import { PageShell } from './page-shell';
 import { SignOutForm } from './sign-out-form';
@@ -20,17 +22,29 @@ const NAV = [
   '*:aria-[current=page]:border-brand *:aria-[current=page]:font-medium *:aria-[current=page]:text-ink',
 ].join(' ');
 
-type Props = { current: (typeof PAGES)[number]['href']; title: string; lead?: ReactNode; children: ReactNode };
+type AppLink = { href: string; name: Record<Locale, string> };
+type AppHref = (typeof APP_NAVIGATION)[number]['href'];
+type Props = {
+  current: (typeof PAGES)[number]['href'] | AppHref;
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+};
 
 /** The frame of the pages of somebody who is signed in. */
 export function AccountShell({ current, title, lead, children }: Props) {
-  const { nav } = COMMON[use(pageLocale())];
+  const locale = use(pageLocale());
+  const { nav } = COMMON[locale];
+  const links = [
+    ...APP_NAVIGATION.map(({ href, name }: AppLink) => ({ href, name: name[locale] })),
+    ...PAGES.map(({ href, name }) => ({ href, name: nav[name] })),
+  ];
   return (
     <PageShell aside={<SignOutForm />}>
       <nav aria-label={nav.label} className={NAV}>
-        {PAGES.map(({ href, name }) => (
+        {links.map(({ href, name }) => (
           <Link key={href} href={href} prefetch={false} aria-current={href === current ? 'page' : undefined}>
-            {nav[name]}
+            {name}
           </Link>
         ))}
       </nav>

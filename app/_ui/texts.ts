@@ -3,7 +3,6 @@ import { inLanguages } from '@/lib/i18n/locale';
 /** What stands on many pages. A page's own texts stand beside it. */
 export const COMMON = inLanguages({
   en: {
-    tagline: 'Sign-in that a Next.js app owns.',
     signIn: 'Sign in',
     signOut: 'Sign out',
     signUp: 'Create an account',
@@ -28,7 +27,6 @@ export const COMMON = inLanguages({
     loadAgain: 'Load the page again',
   },
   ko: {
-    tagline: 'Next.js 앱이 직접 갖는 로그인.',
     signIn: '로그인',
     signOut: '로그아웃',
     signUp: '계정 만들기',

@@ -19,7 +19,10 @@ const routes = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter(
 describe.each(routes)('%s', async (file) => {
   const exported = (await import(path.resolve('app', file))) as Record<string, unknown>;
   const methods = METHODS.filter((method) => method in exported);
-  const url = `/${path.dirname(file).replace(/\[{1,2}(\.\.\.)?(\w+)\]{1,2}/g, 'x')}`;
+  const url = `/${path
+    .dirname(file)
+    .replace(/\(\w+\)\//g, '')
+    .replace(/\[{1,2}(\.\.\.)?(\w+)\]{1,2}/g, 'x')}`;
   const guarded = methods.filter((method) => !isPublic(method, url) && !REWRITTEN_TO.has(url));
 
   test('answers to a method', () => expect(methods).not.toEqual([]));

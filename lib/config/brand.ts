@@ -1,25 +1,12 @@
+import { APP_BRAND } from '../app/brand';
+import { type Brand, DEFAULT_BRAND } from './default-brand';
+
 /**
- * The one file to change for a brand of your own: name, mark, colours and radius of all pages, and the name in mails. (Mail
- * programs know few colours; those of mails are in lib/mail/layout.ts. The icon of browser tabs is app/icon.svg.)
+ * The brand of this site: name, mark, colours and radius of all pages, and the name in mails. Mail programs know few
+ * colours; those of mails are in lib/mail/layout.ts. The icon of browser tabs is app/icon.svg.
  */
-export const BRAND = {
-  name: 'Latchkey',
-  /** Stroked, in a box of 24 by 24. */
-  mark: 'M13 8a5 5 0 1 1-10 0 5 5 0 0 1 10 0m-1.5 3.5 9 9m-3-3 2.5-2.5M14.5 14.5 17 12',
-  /** `light-dark(…)` holds the colour of either theme. Each text on each ground has a contrast of at least 4.5 (WCAG 1.4.3). */
-  colours: {
-    page: 'light-dark(oklch(98.4% 0.004 160), oklch(19% 0.012 170))',
-    surface: 'light-dark(oklch(100% 0 0), oklch(23.5% 0.014 170))',
-    ink: 'light-dark(oklch(24% 0.02 170), oklch(95% 0.006 170))',
-    muted: 'light-dark(oklch(46% 0.02 170), oklch(76% 0.015 170))',
-    line: 'light-dark(oklch(60% 0.02 170), oklch(58% 0.02 170))',
-    hairline: 'light-dark(oklch(90% 0.008 170), oklch(32% 0.014 170))',
-    brand: 'light-dark(oklch(44% 0.08 165), oklch(80% 0.1 165))',
-    'brand-strong': 'light-dark(oklch(36% 0.075 165), oklch(87% 0.09 165))',
-    'on-brand': 'light-dark(oklch(100% 0 0), oklch(20% 0.03 165))',
-    danger: 'light-dark(oklch(48% 0.18 27), oklch(80% 0.11 25))',
-    'danger-surface': 'light-dark(oklch(97% 0.015 27), oklch(28% 0.05 25))',
-  },
-  /** Of buttons and fields; cards are half as round again. */
-  radius: '0.5rem',
-} as const;
+export const BRAND: Brand = {
+  ...DEFAULT_BRAND,
+  ...APP_BRAND,
+  colours: { ...DEFAULT_BRAND.colours, ...APP_BRAND.colours },
+};

@@ -1,8 +1,10 @@
+import type { AppSchema } from '../app/schema';
+
 /**
  * The tables. Only text and bigint columns; ids are UUIDv7 text; times are seconds since the epoch, and a time that may
  * be null says whether something happened (`revoked_at`).
  */
-export type Schema = {
+export type LatchkeySchema = {
   users: UsersTable;
   sessions: SessionsTable;
   audit_events: AuditEventsTable;
@@ -12,6 +14,9 @@ export type Schema = {
   throttles: ThrottlesTable;
   mails: MailsTable;
 };
+
+/** Ours, and an app's own. */
+export type Schema = LatchkeySchema & AppSchema;
 
 export type UsersTable = {
   id: string;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   CONFIRM_PATH,
   isApi,
@@ -16,11 +16,18 @@ import {
   TOKEN_PATH,
 } from './routes';
 
+/** An app's own list, as it would be edited. */
+vi.mock('../app/routes', () => ({
+  APP_PUBLIC_LIST: [
+    ['/pricing', ['GET', 'HEAD']],
+    ['/sign-up', []],
+  ],
+}));
+
 /** The whole public list, written once more: who changes it says so here. */
 const PAGES = [
   '/',
   '/sign-in',
-  '/sign-up',
   '/forgot-password',
   '/reset-password',
   '/verify-email',
@@ -47,7 +54,11 @@ const publicMethods = (path: string): string[] =>
   ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', ''].filter((method) => isPublic(method, path));
 
 test('the public list has no other path', () => {
-  expect([...PUBLIC_LIST.keys()].sort()).toEqual([...PAGES, ...LOOKS, ...POSTS].sort());
+  expect([...PUBLIC_LIST.keys()].sort()).toEqual([...PAGES, ...LOOKS, ...POSTS, '/pricing', '/sign-up'].sort());
+});
+
+test('an app adds to the public list, and takes from it', () => {
+  expect([publicMethods('/pricing'), publicMethods('/sign-up')]).toEqual([['GET', 'HEAD'], []]);
 });
 
 test.each([...PAGES, ...LOOKS, ...WELL_KNOWN])('anybody may look at %s, and nothing more', (path) => {

@@ -1,3 +1,5 @@
+import { APP_PUBLIC_LIST } from '../app/routes';
+
 /** Where an API client signs in and renews its tokens. */
 export const TOKEN_PATH = '/api/auth/token';
 
@@ -9,7 +11,7 @@ export const handlerPath = (path: string): string => (path === TOKEN_ALIAS ? TOK
 
 /**
  * The public list: the only requests that the gate lets through without an access token. A page or handler that is not here
- * is protected (deny by default). Paths are compared whole and undecoded, so no other spelling of a path is public.
+ * is protected (deny by default). An app's own paths stand in lib/app/routes.ts. Paths are compared whole and undecoded, so no other spelling of a path is public.
  */
 export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   ['/', ['GET', 'HEAD']],
@@ -38,6 +40,7 @@ export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   ['/api/account/forgot-password', ['POST']],
   ['/api/account/reset-password', ['POST']],
   ['/api/account/verify-email', ['POST']],
+  ...APP_PUBLIC_LIST,
 ]);
 
 /** Whatever is not there must be a 404 to everybody: programs look whether it is (RFC 8615). */

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../config/config';
 import { contentSecurityPolicy, nonceOf, STRICT_TRANSPORT_SECURITY } from './security-headers';
+
+vi.mock('../app/content-sources', () => ({ APP_CONTENT_SOURCES: {} }));
 
 const configFor = (APP_ORIGIN: string, NODE_ENV: string) =>
   parseConfig({ AUTH_SECRET: 'a secret for the tests of headers 01', APP_ORIGIN, NODE_ENV });
@@ -49,6 +51,32 @@ test.each([
 
 test('without a policy there is no nonce', () => {
   expect(nonceOf(new Headers())).toBeUndefined();
+});
+
+describe('with what an app loads from elsewhere', async () => {
+  vi.resetModules();
+  vi.doMock('../app/content-sources', () => ({
+    APP_CONTENT_SOURCES: {
+      'script-src': ['https://js.example'],
+      'img-src': ['https://a.example', 'data:'],
+      'frame-src': ['https://js.example'],
+      'object-src': ['https://old.example'],
+    },
+  }));
+  const { contentSecurityPolicy } = await import('./security-headers');
+  vi.doUnmock('../app/content-sources');
+
+  test('the policy names that, and keeps all else', () => {
+    const policy = contentSecurityPolicy(configFor('http://localhost:3000', 'production'), 'bm9uY2U=').split('; ');
+    const changed = [
+      "script-src 'nonce-bm9uY2U=' 'strict-dynamic' https://js.example",
+      "img-src 'self' https://a.example data:",
+      'frame-src https://js.example',
+      'object-src https://old.example',
+    ];
+    const replaced = /^(script|img|object)-src /;
+    expect(policy).toEqual([...PRODUCTION.filter((each) => !replaced.test(each)), ...changed]);
+  });
 });
 
 test('https is for two years, with subdomains', () => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { isTest, readSources, withoutComments } from '../../test/sources';
+import { isAppsOwn, isTest, readSources, withoutComments } from '../../test/sources';
 import { lowerAscii, trimBlanks } from './wire-text';
 
 test.each([
@@ -27,7 +27,7 @@ test('only A to Z have a lower case', () => {
 /** Where text from the wire is read. What `lib/auth` does to names and addresses that people type goes by Unicode on purpose. */
 const FOLDERS = ['app', 'lib/edge', 'lib/api', 'lib/http', 'lib/i18n', 'lib/server'];
 
-const sources = [...readSources(FOLDERS, /\.tsx?$/)].filter(([file]) => !isTest(file));
+const sources = [...readSources(FOLDERS, /\.tsx?$/)].filter(([file]) => !isTest(file) && !isAppsOwn(file));
 
 /** A pattern, and the only files that may hold it: what they read is ours or typed by people, or was matched digit by digit before. */
 test.each<[string, RegExp, string[]]>([

@@ -3,14 +3,17 @@ import { migrationState } from '../db/migrate';
 import { TransferRefused } from './refused';
 import { unreadable } from './sqlite-file';
 
+/** Names of migrations, in the order in which they are made. */
+export type Level = readonly string[];
+
 /**
- * The last migration that a database has seen. Where it is not the newest, whatever receives its rows is migrated so far first, and
+ * The migrations that a database has seen. Where they are not all, whatever receives its rows is migrated so far first, and
  * to the newest with the rows in it: migrations may have to do with them.
  *
  * @param name of the database or file, for what is told
  * @throws TransferRefused where it is not one of ours, or of a newer version
  */
-export async function requireLevel(db: Db, name: string): Promise<string> {
+export async function requireLevel(db: Db, name: string): Promise<Level> {
   const { made, unknown } = await stateOf(db, name);
   if (unknown.length > 0) {
     throw new TransferRefused(
@@ -18,11 +21,10 @@ export async function requireLevel(db: Db, name: string): Promise<string> {
       `${name} is of a newer Latchkey (it has ${unknown.join(', ')}). Use that version, or a later one.`,
     );
   }
-  const last = made.at(-1);
-  if (last === undefined) {
+  if (made.length === 0) {
     throw new TransferRefused('no_latchkey_database', `${name} is no database of Latchkey: it has none of its tables.`);
   }
-  return last;
+  return made;
 }
 
 async function stateOf(db: Db, name: string) {

@@ -1,13 +1,18 @@
 import { sql, type Transaction } from 'kysely';
 import { type Db, openDb } from '../db/client';
-import { migrateDb, migrationState } from '../db/migrate';
+import { dataTables, migrateDb, migrationState } from '../db/migrate';
 import type { Schema } from '../db/schema';
-import { requireLevel } from './level';
+import { type Level, requireLevel } from './level';
 import { TransferRefused } from './refused';
 import type { Table } from './tables';
 
-/** A copy takes as long as it takes, whatever the limits of the server or of our pool for transactions that idle. */
-async function liftLimits(tx: Transaction<Schema>): Promise<void> {
+/**
+ * A copy takes as long as it takes, whatever the limits of the server or of our pool for transactions that idle; and writes times
+ * the same way, whatever the server is set to.
+ */
+async function prepare(tx: Transaction<Schema>): Promise<void> {
+  await sql`set local timezone = 'UTC'`.execute(tx);
+  await sql`set local datestyle = 'ISO'`.execute(tx);
   await sql`set local statement_timeout = 0`.execute(tx);
   await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
 }
@@ -16,13 +21,13 @@ async function liftLimits(tx: Transaction<Schema>): Promise<void> {
  * Reads a PostgreSQL as it is at one moment, while others write.
  *
  * @param options.alone nobody else may be connected, and nobody may write until `read` has ended
- * @param read gets the last migration that the database has seen and the names of its tables as well
+ * @param read gets the migrations that the database has seen and the names of its tables as well
  * @throws TransferRefused
  */
 export async function inSnapshot<T>(
   url: string,
   { alone }: { alone: boolean },
-  read: (tx: Transaction<Schema>, level: string, tables: readonly string[]) => Promise<T>,
+  read: (tx: Transaction<Schema>, level: Level, tables: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return withDb(url, async (db) => {
     const level = await requireLevel(db, 'The database');
@@ -30,14 +35,13 @@ export async function inSnapshot<T>(
     const snapshot = db.transaction().setIsolationLevel('repeatable read');
     return (alone ? snapshot : snapshot.setAccessMode('read only')).execute(async (tx) => {
       if (alone) await keepWritersOut(tx, tables);
-      await liftLimits(tx);
+      await prepare(tx);
       return read(tx, level, tables);
     });
   });
 }
 
-const tablesOf = async (db: Db): Promise<string[]> =>
-  (await db.introspection.getTables()).filter(({ isView }) => !isView).map(({ name }) => name);
+const tablesOf = async (db: Db): Promise<string[]> => (await dataTables(db)).map(({ name }) => name);
 
 /** The locks come before anything is read: a snapshot is of the moment of the first query (PostgreSQL, section 13.4). */
 async function keepWritersOut(tx: Transaction<Schema>, tables: readonly string[]): Promise<void> {
@@ -58,13 +62,13 @@ async function keepWritersOut(tx: Transaction<Schema>, tables: readonly string[]
  */
 export async function inEmptyDatabase<T>(
   url: string,
-  { level, tables }: { level: string; tables: readonly Table[] },
+  { level, tables }: { level: Level; tables: readonly Table[] },
   fill: (tx: Transaction<Schema>) => Promise<T>,
 ): Promise<T> {
   return withDb(url, async (db) => {
     await migrateUpTo(db, level);
     const result = await db.transaction().execute(async (tx) => {
-      await liftLimits(tx);
+      await prepare(tx);
       await requireEmpty(tx, tables);
       return fill(tx);
     });
@@ -74,16 +78,21 @@ export async function inEmptyDatabase<T>(
   });
 }
 
-async function migrateUpTo(db: Db, level: string): Promise<void> {
+/** Migrations of an app's may add rows: those of a database that was migrated here go, for the ones that come. */
+async function migrateUpTo(db: Db, level: Level): Promise<void> {
   const { made, unknown } = await migrationState(db);
-  const last = [...made, ...unknown].at(-1);
-  if (last === undefined) await migrateDb(db, level);
-  else if (last !== level) {
-    throw new TransferRefused(
-      'not_empty',
-      `The database was migrated to ${last} already, the data is of ${level}: name a database that has no tables, and it is migrated with the data in it.`,
-    );
+  const has = [...made, ...unknown];
+  if (has.length === 0) {
+    await migrateDb(db, level);
+    await sql`truncate ${sql.join((await tablesOf(db)).map((name) => sql.table(name)))}`.execute(db);
+    return;
   }
+  const other = [...has.filter((name) => !level.includes(name)), ...level.filter((name) => !has.includes(name))];
+  if (other.length === 0) return;
+  throw new TransferRefused(
+    'not_empty',
+    `The database was migrated already, but not as far as the data (${other.join(', ')}): name a database that has no tables, and it is migrated with the data in it.`,
+  );
 }
 
 /** A server that is started too early waits here, and then finds the rows. */

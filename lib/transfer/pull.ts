@@ -5,7 +5,7 @@ import { inSnapshot } from './postgres-transaction';
 import { kyselyOver } from './sqlite-file';
 import { sqliteStore } from './sqlite-store';
 import { type Contents, copyRows, type Report } from './store';
-import { listTables } from './tables';
+import { listTables, quoted } from './tables';
 
 export type Pulled = {
   contents: Contents;
@@ -25,6 +25,7 @@ export async function pullFromPostgres(
     const indexes = takeIndexes(part);
     part.exec('begin');
     const tables = listTables(part);
+    for (const { name } of tables) part.exec(`delete from ${quoted(name)}`); // rows that an app's migration adds
     const contents = await copyRows(postgresStore(tx), sqliteStore(part), tables, report);
     for (const index of indexes) part.exec(index);
     part.exec('commit');

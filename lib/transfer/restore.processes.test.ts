@@ -149,7 +149,7 @@ describe.each(DIALECTS)('%s: restore', (dialect) => {
   test('migrates a backup of an older version, with the data in it', async () => {
     const old = await aPlace('sqlite');
     const db = old.open();
-    await migrateDb(db, '0002-audit-events');
+    await migrateDb(db, ['0002-audit-events']);
     const values = sql`('u1', 'john', 'x', 1)`;
     await sql`insert into users (id, username, password_hash, created_at) values ${values}`.execute(db);
     const file = await aBackup(old.url);

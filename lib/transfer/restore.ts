@@ -4,7 +4,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { migrateDb } from '../db/migrate';
 import { type Ended, endWhatIsOver } from './after-restore';
 import { copyPages } from './back-up';
-import { requireLevel } from './level';
+import { type Level, requireLevel } from './level';
 import { postgresStore } from './postgres-store';
 import { inEmptyDatabase } from './postgres-transaction';
 import { contentsOf, readSeal, requireSealed, type Seal } from './seal';
@@ -78,7 +78,7 @@ async function intoFile(
 
 async function intoPostgres(
   source: DatabaseSyncInstance,
-  { file, seal, level }: { file: string; seal: Seal | null; level: string },
+  { file, seal, level }: { file: string; seal: Seal | null; level: Level },
   url: string,
   { exact, now }: HowToRestore,
   report: Report,

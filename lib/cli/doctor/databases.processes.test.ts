@@ -68,7 +68,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
 
   test('one that lacks migrations, or has some of a newer version, is wrong', async () => {
     database = await aDatabase(dialect);
-    await migrateDb(open(), '0002-audit-events');
+    await migrateDb(open(), ['0002-audit-events']);
     expect(complaints(await examine())).toMatchObject([
       { level: 'wrong', message: expect.stringMatching(/lacks \d+ migr/) },
     ]);

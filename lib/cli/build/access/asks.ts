@@ -55,7 +55,8 @@ function innermost(value: unknown): Child | null {
 const returns = (statement: Child): boolean =>
   [...nodesIn(statement as Node, (node) => !isFunction(node))].some(({ type }) => type === 'ReturnStatement');
 
-const DATA = /^lib\/(db|auth|flows|mail)\//;
+/** Of an app's own code all may read data but its list of links. */
+const DATA = /^lib\/((db|auth|flows|mail)\/|app\/(?!navigation#))/;
 
 /** Whether a module gets anything that reads data. */
 export const importsData = ({ imports }: Module): boolean =>

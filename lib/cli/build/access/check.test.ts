@@ -91,6 +91,12 @@ describe('nothing else', () => {
     expect(problems(file, "import type { Db } from '@/lib/db/client';\nexport default () => null;")).toEqual([]);
   });
 
+  test('reads data through the code of an app, whose list of links is no data', () => {
+    const frame = (name: string) => `import { x } from '@/lib/app/${name}';\nexport default () => x;`;
+    expect(problems('app/(app)/layout.tsx', frame('notes'))).toEqual([expect.stringContaining('reads data')]);
+    expect(problems('app/(app)/layout.tsx', frame('navigation'))).toEqual([]);
+  });
+
   test.each(['app/secret/opengraph-image.tsx', 'app/sitemap.ts', 'app/icon1.tsx', 'app/manifest.ts'])(
     'is made for everybody: %s',
     (file) => {

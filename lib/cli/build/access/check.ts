@@ -19,7 +19,7 @@ const METADATA_FUNCTIONS = [
 
 /**
  * Whether everything below `app/` protects itself: that each page, handler and metadata file asks for the session before all else or is on the
- * public list (lib/edge/routes.ts), that nothing else reads data, that there are no Server Actions, and that all on the list exists.
+ * public list (lib/edge/routes.ts, lib/app/routes.ts), that nothing else reads data, that there are no Server Actions, and that all on the list exists.
  *
  * Read from the syntax tree, not run: what it cannot see through (a handler exported from elsewhere, a session asked for under a condition) it
  * takes for unprotected.
@@ -60,7 +60,7 @@ function misplaced(file: string): string[] {
 }
 
 const unlisted = (file: string, url: string): string =>
-  `${file} is sent to whoever gets past the gate: put ${url} on the public list (lib/edge/routes.ts), or serve it from a handler().`;
+  `${file} is sent to whoever gets past the gate: put ${url} on the public list (lib/app/routes.ts), or serve it from a handler().`;
 
 function problemsOf(file: string, module: Module | undefined): string[] {
   const described = describeFile(file);
@@ -73,7 +73,7 @@ function problemsOf(file: string, module: Module | undefined): string[] {
       ? [
           !open &&
             !asks(module) &&
-            `${file} neither asks for the session nor is on the public list (lib/edge/routes.ts). Begin its function with: await requireSession();`,
+            `${file} neither asks for the session nor is on the public list (lib/app/routes.ts). Begin its function with: await requireSession();`,
           !open &&
             metadataReads(module) &&
             `${file} reads data for its metadata before anybody is asked for a session. Ask there as well, or read nothing.`,
@@ -104,7 +104,7 @@ function handlerProblems(file: string, url: string, module: Module): string[] {
     (method) => !isGuarded(module, method) && !isPublic(method, url) && !REWRITTEN_TO.has(url),
   );
   return bad.map(
-    (method) => `${file}: ${method} is neither made by handler() nor on the public list (lib/edge/routes.ts).`,
+    (method) => `${file}: ${method} is neither made by handler() nor on the public list (lib/app/routes.ts).`,
   );
 }
 
@@ -127,7 +127,10 @@ function missing(files: Files, modules: ReadonlyMap<string, Module>): string[] {
   );
   const all = new Set([...wanted, ...[...REWRITTEN_TO].map((url) => `GET ${url}`)]);
   const gone = [...all].filter((each) => !answered.has(each));
-  return gone.map((each) => `lib/edge/routes.ts lets everybody ask for ${each}, which nothing answers.`);
+  return gone.map(
+    (each) =>
+      `The public list (lib/edge/routes.ts, lib/app/routes.ts) lets everybody ask for ${each}, which nothing answers.`,
+  );
 }
 
 /** Next answers HEAD with what answers GET. */
