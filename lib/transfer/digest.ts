@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** A row's values, in the order of its table's columns. */
-export type Row = readonly (string | number | null)[];
+export type Row = readonly (string | number | Uint8Array | null)[];
 
 /** What a set of rows amounts to, in whatever order they come. */
 export type Digest = { rows: number; sum: BigUint64Array };

@@ -13,6 +13,7 @@ export class TransferRefused extends Error {
       | 'tables_missing'
       | 'in_use'
       | 'same_kind'
+      | 'value_refused'
       | 'differs',
     message: string,
     options?: ErrorOptions,

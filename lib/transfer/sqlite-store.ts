@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Row } from './digest';
+import { TransferRefused } from './refused';
 import type { Store } from './store';
 import { quoted, quotedList, type Table } from './tables';
 
@@ -16,11 +17,16 @@ export function sqliteStore(database: DatabaseSyncInstance): Store {
     async *read({ name, columns }) {
       const statement = database.prepare(`select ${quotedList(columns)} from ${quoted(name)}`);
       statement.setReturnArrays(true);
-      yield* inBatches(statement.iterate() as Iterable<Row>);
+      try {
+        yield* inBatches(statement.iterate() as Iterable<Row>);
+      } catch (error) {
+        throw explained(error, name);
+      }
     },
     async write(table, rows) {
       const insert = database.prepare(insertInto(table));
       for (const row of rows) insert.run(...row);
+      return rows;
     },
   };
 }
@@ -34,6 +40,14 @@ async function* inBatches(rows: Iterable<Row>): AsyncGenerator<Row[]> {
     await nextTurn(); // so that Ctrl-C is heard
   }
   if (batch.length > 0) yield batch;
+}
+
+function explained(error: unknown, table: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== 'ERR_OUT_OF_RANGE') return error;
+  return new TransferRefused('value_refused', `The table ${table} has a number that cannot be copied: ${message}`, {
+    cause: error,
+  });
 }
 
 const insertInto = ({ name, columns }: Table): string =>

@@ -1,13 +1,17 @@
 import { addRow, emptyDigest, formatDigest, type Row } from './digest';
 import { TransferRefused } from './refused';
 import type { Table } from './tables';
+import { comparable } from './values';
 
 /** One side of a copy: a database within one transaction, so that all that is read is of one moment. */
 export type Store = {
   count(table: Table): Promise<number>;
   /** All rows, some thousand at a time: memory stays flat. */
   read(table: Table): AsyncIterable<Row[]>;
-  write(table: Table, rows: readonly Row[]): Promise<void>;
+  /** @returns the rows as this side reads them when it has them: a type of its own may write a value another way */
+  write(table: Table, rows: readonly Row[]): Promise<readonly Row[]>;
+  /** Called when all rows of a table were written. */
+  done?(table: Table): Promise<void>;
 };
 
 /** Told how many rows, or pages of a file, were dealt with so far, of how many. */
@@ -36,10 +40,10 @@ export async function copyRows(from: Store, to: Store, tables: readonly Table[],
   for (const table of tables) {
     const sent = emptyDigest();
     for await (const rows of from.read(table)) {
-      await to.write(table, rows);
-      for (const row of rows) addRow(sent, row);
+      for (const row of await to.write(table, rows)) addRow(sent, comparable(table, row));
       dealtWith(rows.length);
     }
+    await to.done?.(table);
     contents[table.name] = formatDigest(sent);
   }
   await requireContents(to, tables, contents, dealtWith);
@@ -72,7 +76,7 @@ export async function requireContents(
 export async function digestOf(store: Store, table: Table, seen: (rows: number) => void = () => {}): Promise<string> {
   const digest = emptyDigest();
   for await (const rows of store.read(table)) {
-    for (const row of rows) addRow(digest, row);
+    for (const row of rows) addRow(digest, comparable(table, row));
     seen(rows.length);
   }
   return formatDigest(digest);

@@ -4,7 +4,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 export type Table = {
   name: string;
   columns: readonly string[];
-  /** As declared, in the order of `columns`: `text` or `bigint`. */
+  /** As SQLite has them declared, in the order of `columns`. Ours are `text` or `bigint`, an app's may be others. */
   types: readonly string[];
 };
 

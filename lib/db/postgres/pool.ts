@@ -4,10 +4,16 @@ import { countDatabaseTrouble } from '../observe';
 
 const INT8_OID = 20;
 
-/** Our bigint columns hold epoch seconds and counters, far below 2^53. */
+/** Our bigint columns hold epoch seconds and counters, far below 2^53. An app's larger number is an error, not another number. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format)),
+  getTypeParser: (oid, format) => (oid === INT8_OID ? exactNumber : pg.types.getTypeParser(oid, format)),
 };
+
+function exactNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number)) return number;
+  throw new RangeError(`${text} is too large for a JavaScript number. Keep such numbers in a text column`);
+}
 
 /** So that a request whose database is gone, hung or swamped is answered within a second, milliseconds. */
 const REQUEST_LIMITS = { connectionTimeoutMillis: 900, query_timeout: 900, statement_timeout: 900 };
