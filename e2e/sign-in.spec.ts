@@ -1,3 +1,4 @@
+import { BRAND } from '../lib/config/brand';
 import { expect, test } from './fixtures';
 
 for (const javaScriptEnabled of [true, false]) {
@@ -70,7 +71,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Sign in' }).click();
       await signIn(page);
       await expect(page).toHaveURL('/protected');
-      await page.getByRole('link', { name: 'Latchkey' }).click();
+      await page.getByRole('link', { name: BRAND.name }).click();
       await expect(page.getByText('Signed in as john')).toBeVisible();
       await page.goto('/sign-in');
       await expect(page).toHaveURL('/protected');

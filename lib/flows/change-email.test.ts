@@ -3,6 +3,7 @@ import { AWAY, anAccount, aSignedInPerson, auditTypes, NEW_PASSWORD, rowsIn, use
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { NOW } from '../../test/people';
 import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
+import { BRAND } from '../config/brand';
 import type { Db } from '../db/client';
 import { minutes } from '../time';
 import { changeEmail, resendVerification } from './change-email';
@@ -13,8 +14,8 @@ import { verifyEmail } from './verify-email';
 
 const OLD = 'john@example.com';
 const NEW = 'new@example.com';
-const ASKED = `${NEW}: Verify your email address for Latchkey`;
-const TOLD = `${OLD}: Request to change your Latchkey email address`;
+const ASKED = `${NEW}: Verify your email address for ${BRAND.name}`;
+const TOLD = `${OLD}: Request to change your ${BRAND.name} email address`;
 
 describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
   let post: PostOffice;
@@ -51,7 +52,7 @@ describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
 
     await verifyEmail(db, { token: tokenIn(mails, NEW), from: AWAY }, NOW + 1);
     expect(await addresses()).toEqual([NEW, null]);
-    expect(gist(await post.deliver(db, NOW + 1))).toEqual([`${OLD}: Your Latchkey email address was changed`]);
+    expect(gist(await post.deliver(db, NOW + 1))).toEqual([`${OLD}: Your ${BRAND.name} email address was changed`]);
     expect(await events()).toEqual(['email_change_requested', 'email_verified']);
   });
 
@@ -61,7 +62,7 @@ describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
     await forgotPassword(db, { identifier: NEW, from: AWAY }, NOW);
     expect(await post.deliver(db, NOW)).toEqual([]);
     await forgotPassword(db, { identifier: 'john', from: AWAY }, NOW);
-    expect(gist(await post.deliver(db, NOW))).toEqual([`${OLD}: Set a new password for Latchkey`]);
+    expect(gist(await post.deliver(db, NOW))).toEqual([`${OLD}: Set a new password for ${BRAND.name}`]);
   });
 
   test('afterwards a link that was mailed to the old address resets nothing', async () => {
@@ -94,7 +95,7 @@ describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
     const jane = await anAccount(db, 'jane');
     await ask('jane@example.com');
     expect(gist(await post.deliver(db, NOW))).toEqual([
-      'jane@example.com: Your Latchkey account already uses this email address',
+      `jane@example.com: Your ${BRAND.name} account already uses this email address`,
       TOLD,
     ]);
     expect(await userRow(db, jane.id)).toMatchObject({ email: 'jane@example.com', pending_email: null });
@@ -138,7 +139,7 @@ describe.each(DIALECTS)('%s: changeEmail', (dialect) => {
     await verifyEmail(db, { token: tokenIn(again, NEW), from: AWAY }, NOW);
     expect(await addresses()).toEqual([NEW, null]);
     expect(await resend()).toBe(false); // nothing waits any more
-    expect(gist(await post.deliver(db, NOW))).toEqual([`${OLD}: Your Latchkey email address was changed`]);
+    expect(gist(await post.deliver(db, NOW))).toEqual([`${OLD}: Your ${BRAND.name} email address was changed`]);
   });
 
   test('mails to addresses of one’s choice are few: five, then one in ten minutes', async () => {

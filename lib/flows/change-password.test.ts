@@ -16,6 +16,7 @@ import { NOW, PASSWORD } from '../../test/people';
 import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
 import { hashPassword } from '../auth/password/password';
 import { findLiveSession } from '../auth/session';
+import { BRAND } from '../config/brand';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
@@ -84,7 +85,7 @@ describe.each(DIALECTS)('%s: changePassword', (dialect) => {
     expect(await events()).toEqual(['password_changed']);
     const event = db.selectFrom('audit_events').select('session_id').where('type', '=', 'password_changed');
     expect(await event.execute()).toEqual([{ session_id: here.session.id }]);
-    expect(gist(await post.deliver(db, LATER))).toEqual(['john@example.com: Your Latchkey password was changed']);
+    expect(gist(await post.deliver(db, LATER))).toEqual([`john@example.com: Your ${BRAND.name} password was changed`]);
     await expect(enter(PASSWORD)).rejects.toMatchObject({ code: 'authorization_required' });
     await enter(NEW_PASSWORD);
   });

@@ -11,6 +11,7 @@ import {
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, NOW, PASSWORD } from '../../test/people';
 import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
+import { BRAND } from '../config/brand';
 import type { Db } from '../db/client';
 import { days } from '../time';
 import { changeEmail } from './change-email';
@@ -60,7 +61,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
       for (const table of ['users', 'sessions', 'one_time_tokens', 'known_browsers', 'guesses'] as const) {
         expect([table, await rowsIn(db, table)]).toEqual([table, 0]);
       }
-      expect(gist(await post.deliver(db, NOW + 10))).toEqual(['john@example.com: Your Latchkey account was deleted']);
+      expect(gist(await post.deliver(db, NOW + 10))).toEqual([
+        `john@example.com: Your ${BRAND.name} account was deleted`,
+      ]);
       expect(await rowsIn(db, 'mails')).toBe(0);
     });
 
@@ -133,7 +136,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
       await forgotPassword(db, { identifier: 'john', from: AWAY }, NOW);
       await db.deleteFrom('mails').where('payload', 'like', '%notice%').execute();
       await leave();
-      expect(gist(await post.deliver(db, NOW + 10))).toEqual(['john@example.com: Your Latchkey account was deleted']);
+      expect(gist(await post.deliver(db, NOW + 10))).toEqual([
+        `john@example.com: Your ${BRAND.name} account was deleted`,
+      ]);
       expect([await rowsIn(db, 'mails'), await rowsIn(db, 'one_time_tokens')]).toEqual([0, 0]);
     });
 

@@ -2,6 +2,7 @@ import type { Account } from '../auth/account';
 import { hashPassword } from '../auth/password/password';
 import { judgePassword, type PasswordProblem } from '../auth/password/policy';
 import type { Rate } from '../auth/throttle';
+import { BRAND } from '../config/brand';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { AuthError } from '../errors';
@@ -51,5 +52,5 @@ function ownWordsOf({ username, email, pendingEmail }: Owner): string[] {
   const addresses = [email, pendingEmail].flatMap((each) => (each ? [each, ...each.split(/[@.]/)] : []));
   const site = new URL(getConfig().appOrigin).hostname.split('.');
   // One or two letters are in every password.
-  return [username, ...addresses, ...site, 'latchkey'].filter((word) => word.length > 2);
+  return [username, ...addresses, ...site, BRAND.name, 'latchkey'].filter((word) => word.length > 2);
 }

@@ -19,6 +19,7 @@ import { setPassword } from '../auth/account';
 import { claimGuess, guessFailed } from '../auth/guesses';
 import { issueOneTimeToken, resetBinding } from '../auth/one-time-token';
 import { hashPassword } from '../auth/password/password';
+import { BRAND } from '../config/brand';
 import type { Db } from '../db/client';
 import { minutes } from '../time';
 import { changeEmail } from './change-email';
@@ -33,8 +34,8 @@ const { hashPassword: reallyHash } =
   await vi.importActual<typeof import('../auth/password/password')>('../auth/password/password');
 
 const REFUSED = { code: 'link_not_valid', status: 400 };
-const MAILED = ['john@example.com: Set a new password for Latchkey'];
-const NOTICE = ['john@example.com: Your Latchkey password was reset'];
+const MAILED = [`john@example.com: Set a new password for ${BRAND.name}`];
+const NOTICE = [`john@example.com: Your ${BRAND.name} password was reset`];
 
 describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
   let post: PostOffice;
@@ -113,7 +114,9 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
     test('an address that somebody else has as username is its owner’s', async () => {
       await anAccount(db, 'jane@example.com', { email: 'impostor@example.com' });
       await anAccount(db, 'jane', { email: 'jane@example.com' });
-      expect(gist(await forget('JANE@example.com'))).toEqual(['jane@example.com: Set a new password for Latchkey']);
+      expect(gist(await forget('JANE@example.com'))).toEqual([
+        `jane@example.com: Set a new password for ${BRAND.name}`,
+      ]);
     });
 
     test('nothing is mailed to an address that was never verified, by whatever it is asked for', async () => {
@@ -327,7 +330,7 @@ describe.each(DIALECTS)('%s: forgotten passwords', (dialect) => {
     ])('are not even mailed when they were asked for %s', async (_, asked) => {
       await forgotPassword(db, { identifier: 'john', from: AWAY }, asked);
       await change(NOW + 10); // delivers what is queued, too
-      expect(delivered).toEqual(['john@example.com: Your Latchkey password was changed']);
+      expect(delivered).toEqual([`john@example.com: Your ${BRAND.name} password was changed`]);
       expect([await rowsIn(db, 'mails'), await rowsIn(db, 'one_time_tokens')]).toEqual([0, 0]);
       expect(await auditTypes(db, johnId)).toContain('password_reset_requested');
       expect(gist(await forget('john', NOW + 11))).toEqual(MAILED);

@@ -12,6 +12,7 @@ import {
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, NOW } from '../../test/people';
 import { gist, openPostOffice, type PostOffice } from '../../test/post-office';
+import { BRAND } from '../config/brand';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { days, minutes } from '../time';
@@ -66,7 +67,9 @@ describe.each(DIALECTS)('%s: signUp', (dialect) => {
       password_hash: expect.stringMatching(/^hmac-sha384-bcrypt:/),
     });
     expect(await auditTypes(db, user.id)).toEqual(['signed_up', 'signed_in']);
-    expect(gist(await post.deliver(db, NOW))).toEqual(['john@example.com: Verify your email address for Latchkey']);
+    expect(gist(await post.deliver(db, NOW))).toEqual([
+      `john@example.com: Verify your email address for ${BRAND.name}`,
+    ]);
     expect(await userRow(db, user.id)).toMatchObject({ email: null }); // having been mailed proves nothing
   });
 

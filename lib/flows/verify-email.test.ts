@@ -6,6 +6,7 @@ import { NOW } from '../../test/people';
 import { gist, openPostOffice, type PostOffice, tokenIn } from '../../test/post-office';
 import { getAccount, setPendingEmail } from '../auth/account';
 import { issueOneTimeToken } from '../auth/one-time-token';
+import { BRAND } from '../config/brand';
 import type { Db } from '../db/client';
 import { hours } from '../time';
 import { changeEmail } from './change-email';
@@ -74,7 +75,7 @@ describe.each(DIALECTS)('%s: verifyEmail', (dialect) => {
     await verify(tokenIn(await askFor('first@example.com'), 'first@example.com'));
     await verify(tokenIn(await askFor(NEW), NEW));
     const [told, ...others] = await post.deliver(db, NOW);
-    expect([told?.to, told?.subject]).toEqual([['first@example.com'], 'Your Latchkey email address was changed']);
+    expect([told?.to, told?.subject]).toEqual([['first@example.com'], `Your ${BRAND.name} email address was changed`]);
     expect(told?.text).toContain('n…@example.com');
     expect(told?.text).not.toContain(NEW);
     expect(others).toEqual([]);
@@ -144,7 +145,7 @@ describe.each(DIALECTS)('%s: verifyEmail', (dialect) => {
   test('an address that belongs to somebody gets no link, and its owner is told', async () => {
     await anAccount(db, 'jane', { email: NEW });
     const mails = await askFor(NEW);
-    expect(gist(mails)).toEqual([`${NEW}: Your Latchkey account already uses this email address`]);
+    expect(gist(mails)).toEqual([`${NEW}: Your ${BRAND.name} account already uses this email address`]);
     expect(mails[0]?.text).toContain('jane');
     expect(mails[0]?.text).not.toContain('john'); // who asked is not the owner's to know
     expect(mails.flatMap(linksIn)).toEqual(['http://localhost:3000/sign-in', 'http://localhost:3000/forgot-password']);

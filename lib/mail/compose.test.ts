@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BRAND } from '../config/brand';
 import { LOCALES } from '../i18n/locale';
 import { compose } from './compose';
 import type { MailContent, Occasion, Template } from './content';
@@ -151,7 +152,7 @@ describe.each(MAILS)('$name', ({ locale, content, links }) => {
   test('is in one language, named in the document, and complete', () => {
     const { subject, text, html } = written();
     expect(html).toContain(`<html lang="${locale}">`);
-    expect(subject).toContain('Latchkey');
+    expect(subject).toContain(BRAND.name);
     expect(/\p{Script=Hangul}/u.test(subject)).toBe(locale === 'ko');
     expect(/\p{Script=Hangul}/u.test(text + html)).toBe(locale === 'ko');
     for (const part of [subject, text, html]) expect(part).not.toMatch(/undefined|null|NaN|\[object|=>/);

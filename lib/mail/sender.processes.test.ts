@@ -7,6 +7,7 @@ import { linksIn, type Mailbox, readMails, startMailbox } from '../../test/mailb
 import { NOW, PASSWORD } from '../../test/people';
 import { setPendingEmail } from '../auth/account';
 import { type Purpose, peekOneTimeToken } from '../auth/one-time-token';
+import { BRAND } from '../config/brand';
 import { getConfig } from '../config/config';
 import { type Db, openDb } from '../db/client';
 import { changeEmail } from '../flows/change-email';
@@ -279,8 +280,8 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
       const arrived = await received();
       const toJohn = arrived.filter(({ to }) => to.includes('john@example.com')).map(({ subject }) => subject);
       expect(toJohn.sort()).toEqual([
-        ...Array(10).fill('Verify your email address for Latchkey'),
-        'Your Latchkey account was deleted',
+        ...Array(10).fill(`Verify your email address for ${BRAND.name}`),
+        `Your ${BRAND.name} account was deleted`,
       ]);
       expect(arrived).toHaveLength(12);
       expect(await waiting()).toEqual([]);
@@ -356,7 +357,7 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
         await sendAt(NOW);
         const mails = await received();
         expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
-          [['john@example.com'], 'Your Latchkey account was deleted'],
+          [['john@example.com'], `Your ${BRAND.name} account was deleted`],
         ]);
         expect([...(mails[0]?.headers.keys() ?? [])]).not.toContain('bcc');
         expect(mails[0]?.html).not.toContain('<b>body</b>');
