@@ -37,7 +37,7 @@ export function watchRequestStart({ https }: { https: boolean }): void {
     response.setHeader(REQUEST_ID_HEADER, requestId);
     rememberResponse(requestId, response);
     for (const [name, value] of headers) response.setHeader(name, value);
-    keepOutOfCaches(response);
+    keepOutOfCaches(request, response);
   };
   subscribe('http.server.request.start', (message) => begin(message as RequestStart));
   for (const begun of requestsBegun()) begin(begun);
