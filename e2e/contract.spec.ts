@@ -119,6 +119,7 @@ const fill = (db: Db, key: string) =>
 test('what comes too often is 429 with the seconds to wait', async ({ origin, person, db }) => {
   const client = new CookieClient();
   await client.signIn(origin, person.username, person.password);
+  await db.updateTable('users').set({ pending_email: 'next@example.com' }).where('id', '=', person.id).execute();
   const address = `2001:db8:${Math.floor(Math.random() * 65_536).toString(16)}::1`;
   const network = networkOf(address);
   await Promise.all(

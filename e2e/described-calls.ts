@@ -55,7 +55,7 @@ async function workElsewhere(call: Call, as: CookieClient, credentials: object):
   await call('revokeOtherSessions', { as });
   await call('revokeSessions', { as, body: { which: 'others' } });
   await call('revokeToken', { body: { token: refresh_token } });
-  await call('revokeToken', { form: true, body: { token: access_token, token_type_hint: 'access_token' } });
+  await call('revokeToken', { form: true, body: { token: access_token } });
 }
 
 /** By forms alone. */

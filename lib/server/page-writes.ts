@@ -15,16 +15,6 @@ export function markPageWrites(pages: readonly string[]): void {
   subscribe('http.server.request.start', (message) => {
     const { headers, method, url = '' } = (message as { request: IncomingMessage }).request;
     delete headers[PAGE_WRITE_HEADER];
-    if (method !== 'GET' && method !== 'HEAD' && known.has(routeOf(decodePath(url)))) headers[PAGE_WRITE_HEADER] = '1';
+    if (method !== 'GET' && method !== 'HEAD' && known.has(routeOf(url))) headers[PAGE_WRITE_HEADER] = '1';
   });
-}
-
-/** As Next does before it looks for a page. */
-function decodePath(url: string): string {
-  const [path = ''] = url.split('?', 1);
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
