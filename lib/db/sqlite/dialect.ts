@@ -79,6 +79,7 @@ function openDatabase(url: string, timeout: number): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout });
   for (const pragma of PRAGMAS) database.exec(`PRAGMA ${pragma}`);
   assertDurable(database);
+  database.exec('SELECT 1 FROM sqlite_schema'); // opens the WAL, which a file that was not in WAL mode has only from here on
   return whileFilesStay(file, withPreparedStatements(database));
 }
 

@@ -96,3 +96,13 @@ test('what others may do with the file keeps nobody from it', async () => {
   await add('bob');
   expect(await names()).toEqual(['ann', 'bob']);
 });
+
+test('a restored file, which is not in WAL mode yet, is answered from like any other', async () => {
+  await sql`vacuum into ${`${file}.restored`}`.execute(db);
+  const restored = openDb(`${url}.restored`);
+  await restored.selectFrom('users').select('id').execute();
+  waitForLook();
+  await aUser(restored, 'bob', 'x');
+  expect(await restored.selectFrom('users').select('username').execute()).toHaveLength(2);
+  await restored.destroy();
+});
