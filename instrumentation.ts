@@ -4,13 +4,13 @@ import type { Instrumentation } from 'next';
 export async function register(): Promise<void> {
   // Next replaces this expression in each of its two compilations, so it can't go through lib/config/config.
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startUp } = await import('./lib/server/start-up');
-  await startUp();
+  const { requireOwnServer } = await import('./lib/server/server-process');
+  requireOwnServer();
 }
 
 /** Next calls this when a page or handler throws, with the digest that its error page shows. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { logPageError } = await import('./lib/server/page-error');
-  logPageError(error, request);
+  const { serverProcess } = await import('./lib/server/server-process');
+  serverProcess()?.logPageError(error, request);
 };

@@ -2,7 +2,7 @@ import { AuthError } from '../errors';
 import { refusal } from './answers';
 import { errorMessage } from './error-message';
 import { handler } from './handler';
-import { localeOf } from './preferences';
+import { localeOf } from './request-locale';
 
 type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 type Answer = (request: Request) => Promise<Response>;

@@ -8,7 +8,7 @@ const MAX_USER_AGENT = 512; // real ones have under 300; the rest is somebody's 
 /**
  * From where a request comes: the browser's own description, and the address.
  *
- * `X-Forwarded-For` ends with the socket's address, put there by us (lib/server/request-start.ts). Counted from the right,
+ * `X-Forwarded-For` ends with the socket's address, put there by us (lib/server/identify-request.ts). Counted from the right,
  * as many entries as there are proxies of ours are to be believed, and the next is the client. What stands further left
  * the client wrote itself.
  *

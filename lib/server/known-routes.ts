@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
 /** What is served and is no page or handler of ours. */
 const PREFIXES = ['/_next/static/', '/.well-known/'] as const;
 
@@ -37,14 +34,4 @@ function patternOf(route: string): RegExp {
     .replaceAll(/\[\\\.\\\.\\\.\w+\]/g, '.+')
     .replaceAll(/\[\w+\]/g, '[^/]+');
   return new RegExp(`^${pattern}$`);
-}
-
-/** The routes of the production build that this process serves; none in development, where they come and go. */
-export function builtRoutes(): string[] {
-  const file = path.join(/* turbopackIgnore: true */ process.cwd(), '.next/app-path-routes-manifest.json');
-  try {
-    return Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
-  } catch {
-    return [];
-  }
 }

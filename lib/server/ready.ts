@@ -2,8 +2,8 @@ import { passwordsAlive } from '../auth/password/pool';
 import { type Db, getDb } from '../db/client';
 import { isDatabaseFileReplaced } from '../db/failures';
 import { type SchemaState, schemaState } from '../db/migrate';
-import { isEnding } from './drain';
 import { inTime } from './in-time';
+import { serverProcess } from './server-process';
 
 /** What a stranger may know: which part fails, and not why. */
 export type Readiness = {
@@ -21,7 +21,7 @@ export type Readiness = {
 export async function readiness(db: Db = getDb(), alive = passwordsAlive): Promise<Readiness> {
   const [database, passwords] = await Promise.all([inTime(databaseState(db)), inTime(alive())]);
   const parts = {
-    process: isEnding() ? 'ending' : 'ok',
+    process: serverProcess()?.isEnding() ? 'ending' : 'ok',
     database: database === 'replaced' ? database : database ? 'ok' : 'unreachable',
     migrations: MIGRATIONS[database ?? 'replaced'],
     passwords: passwords ? 'ok' : 'failing',

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { uuidv7 } from '../crypto/random';
+import { REQUEST_ID_HEADER, TARGET_HEADER } from '../edge/routes';
+import { onceEnded } from './request-end';
+
+const responses = new Map<string, ServerResponse>();
+
+/** The response to a request that is being answered, by its id. */
+export const findResponse = (requestId: string): ServerResponse | undefined => responses.get(requestId);
+
+/**
+ * Tells those behind Next what it doesn't show them.
+ *
+ * - The client's address: appends the socket's to `X-Forwarded-For`, as a proxy would. Next shows its handlers no socket, and
+ *   writes that header only where the client has not, so without this a client could name itself any address.
+ * - The path and query as they were sent (lib/edge/target.ts). A target with a scheme and host (absolute-form, RFC 9112 section
+ *   3.2.2), which Next takes for a path to tidy up and redirects to, loses both.
+ * - An id, by which people who report a problem and the log mean the same request.
+ */
+export function identifyRequest(request: IncomingMessage, response: ServerResponse): void {
+  const hops = [request.headers['x-forwarded-for'], request.socket.remoteAddress].flat().filter(Boolean);
+  request.headers['x-forwarded-for'] = hops.join(', ');
+  request.url = originForm(request.url ?? '/');
+  request.headers[TARGET_HEADER] = request.url;
+  const requestId = uuidv7();
+  request.headers[REQUEST_ID_HEADER] = requestId;
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  responses.set(requestId, response);
+  onceEnded(request, response, () => responses.delete(requestId));
+}
+
+/** A target without scheme and host, which say nothing that `Host` does not say; and beginning with one slash. */
+function originForm(target: string): string {
+  if (target === '*') return target;
+  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}
