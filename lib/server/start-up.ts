@@ -19,7 +19,7 @@ import { answerForMetrics } from './metrics-of-all';
 import { prepareNext } from './next-app';
 import { builtRoutes, preloadSoon } from './next-workarounds';
 import { logPageError } from './page-error';
-import { serve } from './serve';
+import { LIMITS, serve } from './serve';
 import { announceServerProcess } from './server-process';
 
 /**
@@ -38,7 +38,7 @@ export async function startUp(host?: string): Promise<void> {
   answerForMetrics();
   await migrate(config.databaseUrl);
 
-  const server = createServer({ requireHostHeader: false }); // lib/server/unsupported.ts asks for one, and answers with our headers
+  const server = createServer(LIMITS);
   announceServerProcess({ isEnding, findResponse, logPageError });
   const next = await prepareNext(config, server);
   const routeOf = routesAs(config.production ? builtRoutes() : []); // in development they come and go
