@@ -1,4 +1,5 @@
 import { BRAND } from '../config/brand';
+import type { HeaderReader } from '../edge/presented-token';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { nonceOf } from '../edge/security-headers';
 import type { AuthError } from '../errors';
@@ -29,14 +30,22 @@ const STYLE = `:root{color-scheme:light dark}body{margin:15vh auto;max-width:36r
  * A refusal for a person whose request never reached a page: a form of another site, or renewing on the way that failed. Plain
  * HTML, because no page of ours can be rendered from a route handler.
  */
-export function plainPage(error: AuthError, request: Request): Response {
-  const locale = localeOf(request.headers);
+export function plainPage(error: AuthError, { method, headers }: Request): Response {
+  const html = plainHtml(error, { method, headers, nonce: nonceOf(headers) ?? '' });
+  return new Response(html, { status: error.status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+/** @param asked with the nonce of the answer's policy */
+export function plainHtml(error: AuthError, asked: { method: string; headers: HeaderReader; nonce: string }): string {
+  const { method, headers, nonce } = asked;
+  const locale = localeOf(headers);
   const { unchanged, again, start, reference } = TEXTS[locale];
   const message = errorMessage(error, locale);
-  const nonce = nonceOf(request.headers) ?? '';
-  const onward = request.method === 'GET' ? markup`<a href="">${again}</a>` : markup`<a href="/">${start}</a>`;
+  const onward = method === 'GET' ? markup`<a href="">${again}</a>` : markup`<a href="/">${start}</a>`;
+  const requestId = headers.get(REQUEST_ID_HEADER);
+  const found = requestId ? markup`<p>${reference} ${requestId}</p>` : '';
   const html = markup`<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${message} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${message}</h1>
-<p>${unchanged} ${onward}</p><p>${reference} ${request.headers.get(REQUEST_ID_HEADER) ?? ''}</p></main></html>`;
-  return new Response(html.source, { status: error.status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+<p>${unchanged} ${onward}</p>${found}</main></html>`;
+  return html.source;
 }

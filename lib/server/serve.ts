@@ -8,6 +8,7 @@ import { measureRequest } from './measure-request';
 import { dropStaticConditions, dropUnreadableRouterState, letClientHangUp } from './next-workarounds';
 import { READ_AHEAD_BYTES, receiveBody } from './receive-body';
 import { redirectBeforeNext } from './redirects';
+import { refuseHost } from './refuse-host';
 import { refuseUnsupported } from './unsupported';
 
 /** Does one thing about a request. True where that answered it: nobody else sees it then. */
@@ -16,6 +17,8 @@ type Step = (request: IncomingMessage, response: ServerResponse) => unknown;
 export type Served = {
   /** Whether people reach the site by https. */
   https: boolean;
+  /** The one origin that requests must be for, or null for any. */
+  onlyFor: string | null;
   routeOf: RouteOf;
   /** Whether one more password can't be checked. */
   isFull: () => boolean;
@@ -25,7 +28,7 @@ export type Served = {
 
 /** What a client may take of us, before anything is asked of it. Milliseconds. */
 export const LIMITS = {
-  requireHostHeader: false, // lib/server/unsupported.ts asks for it, and answers with our headers
+  requireHostHeader: false, // lib/server/refuse-host.ts asks for it, and answers as we do
   highWaterMark: READ_AHEAD_BYTES,
   headersTimeout: 10_000,
   requestTimeout: 20_000, // a head and a body of 16 kB each on the slowest of phones
@@ -33,12 +36,13 @@ export const LIMITS = {
 };
 
 /** Answers all that comes to this server: each request goes through the steps, in this order, until one answers it. */
-export function serve(server: Server, { https, routeOf, isFull, next }: Served): void {
+export function serve(server: Server, { https, onlyFor, routeOf, isFull, next }: Served): void {
   const headers = new Map(Object.entries(answerHeaders(https)));
   const steps: readonly Step[] = [
     (request, response) => measureRequest(request, response, routeOf),
-    identifyRequest,
     (_, response) => response.setHeaders(headers),
+    identifyRequest,
+    (request, response) => refuseHost(request, response, onlyFor),
     refuseUnsupported,
     (request, response) => refuseInExcess(request, response, isFull),
     redirectBeforeNext,

@@ -42,7 +42,8 @@ export async function startUp(host?: string): Promise<void> {
   announceServerProcess({ isEnding, findResponse, logPageError });
   const next = await prepareNext(config, server);
   const routeOf = routesAs(config.production ? builtRoutes() : []); // in development they come and go
-  serve(server, { https: config.secureCookies, routeOf, isFull: isOverloaded, next: next.answer });
+  const onlyFor = config.hostCheck === 'on' ? config.appOrigin : null;
+  serve(server, { https: config.secureCookies, onlyFor, routeOf, isFull: isOverloaded, next: next.answer });
   drainWhenTold(server, () => Promise.all([next.close(), flushTraces?.()]));
   await listen(server, config.port, host);
 
