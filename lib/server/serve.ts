@@ -5,7 +5,13 @@ import { identifyRequest } from './identify-request';
 import type { RouteOf } from './known-routes';
 import { refuseMalformed } from './malformed';
 import { measureRequest } from './measure-request';
-import { dropStaticConditions, dropUnreadableRouterState, letClientHangUp } from './next-workarounds';
+import {
+  dropInternalHeaders,
+  dropStaticConditions,
+  dropUnreadableRouterState,
+  letClientHangUp,
+  refuseInternalPaths,
+} from './next-workarounds';
 import { READ_AHEAD_BYTES, receiveBody } from './receive-body';
 import { redirectBeforeNext } from './redirects';
 import { refuseHost } from './refuse-host';
@@ -20,6 +26,8 @@ export type Served = {
   /** The one origin that requests must be for, or null for any. */
   onlyFor: string | null;
   routeOf: RouteOf;
+  /** Whether the development server stands behind, which has more headers and addresses of its own. */
+  development: boolean;
   /** Whether one more password can't be checked. */
   isFull: () => boolean;
   /** Next, which answers what is left. */
@@ -36,7 +44,7 @@ export const LIMITS = {
 };
 
 /** Answers all that comes to this server: each request goes through the steps, in this order, until one answers it. */
-export function serve(server: Server, { https, onlyFor, routeOf, isFull, next }: Served): void {
+export function serve(server: Server, { https, onlyFor, routeOf, development, isFull, next }: Served): void {
   const headers = new Map(Object.entries(answerHeaders(https)));
   const steps: readonly Step[] = [
     (request, response) => measureRequest(request, response, routeOf),
@@ -44,11 +52,12 @@ export function serve(server: Server, { https, onlyFor, routeOf, isFull, next }:
     identifyRequest,
     (request, response) => refuseHost(request, response, onlyFor),
     refuseUnsupported,
+    ...(development ? [] : [dropInternalHeaders, refuseInternalPaths]),
     (request, response) => refuseInExcess(request, response, isFull),
     redirectBeforeNext,
-    letClientHangUp,
     dropUnreadableRouterState,
     dropStaticConditions,
+    letClientHangUp,
     (request, response) => receiveBody(request, response, next),
   ];
   server.on('request', (request, response) => void steps.some((step) => step(request, response) === true));

@@ -43,7 +43,14 @@ export async function startUp(host?: string): Promise<void> {
   const next = await prepareNext(config, server);
   const routeOf = routesAs(config.production ? builtRoutes() : []); // in development they come and go
   const onlyFor = config.hostCheck === 'on' ? config.appOrigin : null;
-  serve(server, { https: config.secureCookies, onlyFor, routeOf, isFull: isOverloaded, next: next.answer });
+  serve(server, {
+    https: config.secureCookies,
+    onlyFor,
+    routeOf,
+    development: !config.production,
+    isFull: isOverloaded,
+    next: next.answer,
+  });
   drainWhenTold(server, () => Promise.all([next.close(), flushTraces?.()]));
   await listen(server, config.port, host);
 
