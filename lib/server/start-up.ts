@@ -12,7 +12,7 @@ import { addToEveryLine, log } from '../observe/log';
 import { measureProcess } from '../observe/metrics';
 import { traceId } from '../observe/trace';
 import { logConsole } from './console-lines';
-import { drainWhenTold, isEnding } from './drain';
+import { drainWhenTold, isEnding, unlessClosing } from './drain';
 import { findResponse } from './identify-request';
 import { routesAs } from './known-routes';
 import { answerForMetrics } from './metrics-of-all';
@@ -49,9 +49,10 @@ export async function startUp(host?: string): Promise<void> {
     routeOf,
     development: !config.production,
     isFull: isOverloaded,
-    next: next.answer,
+    next: (...asked) => unlessClosing(() => next.answer(...asked)),
   });
-  drainWhenTold(server, () => Promise.all([next.close(), flushTraces?.()]));
+  const atEnd = () => Promise.all([next.close(), flushTraces?.()]);
+  drainWhenTold(server, { delay: config.shutdownDelay, atEnd });
   await listen(server, config.port, host);
 
   startMailSender();
