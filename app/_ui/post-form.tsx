@@ -1,4 +1,6 @@
 import { type ReactNode, use } from 'react';
+import { FORM_ID } from '@/lib/api/form-fields';
+import { randomLabel } from '@/lib/crypto/random';
 import { pageLocale } from '@/lib/http/preferences';
 import { Countdown } from './countdown';
 import { ErrorSummary } from './error-summary';
@@ -16,7 +18,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** A form with what was wrong with it on top. It works before, and without, any script. */
+/**
+ * A form with what was wrong with it on top. It works before, and without, any script. Each rendering has an id of its own, by which
+ * handlers know one that is sent twice.
+ */
 export function PostForm({ action, hidden, failed, problems, children }: Props) {
   const locale = use(pageLocale());
   const { sending, offline, unexpected } = COMMON[locale];
@@ -29,7 +34,7 @@ export function PostForm({ action, hidden, failed, problems, children }: Props) 
           {until && <Countdown until={until} texts={{ left, over }} />}
         </ErrorSummary>
       )}
-      <HiddenFields fields={hidden} />
+      <HiddenFields fields={{ ...hidden, [FORM_ID]: randomLabel() }} />
       {children}
     </ScriptedForm>
   );

@@ -2,3 +2,6 @@
 
 /** For whom a form was rendered: the user's id, which is no secret. */
 export const SIGNED_IN_AS = 'signed_in_as';
+
+/** Which rendering of a form it was: random, so that one that is sent twice is known again. */
+export const FORM_ID = 'form_id';

@@ -13,6 +13,7 @@ export type LatchkeySchema = {
   guesses: GuessesTable;
   throttles: ThrottlesTable;
   mails: MailsTable;
+  sent_forms: SentFormsTable;
 };
 
 /** Ours, and an app's own. */
@@ -150,4 +151,18 @@ export type MailsTable = {
   attempts: number;
   next_attempt_at: number;
   created_at: number;
+};
+
+/** Forms that were carried out, or are at this moment, so that each is once (lib/auth/sent-form.ts). */
+export type SentFormsTable = {
+  /** Keyed hash of all that is in the form; tells nothing of it. */
+  hash: string;
+  /** The request that carries it out. */
+  holder: string;
+  /** Null: not yet. */
+  settled_at: number | null;
+  /** Of the session that began with it, if one did. Refers to no row: that may be gone. */
+  session_id: string | null;
+  /** Until when one request has it to itself and, once settled, until when it is remembered. */
+  expires_at: number;
 };

@@ -9,6 +9,8 @@ export type AskedFrom = {
   locale: Locale;
   /** The secret by which a browser is known again (lib/auth/known-browser.ts), if it brought one. */
   browser: string | null;
+  /** The form in which it is asked, by its hash, where that is to be carried out once (lib/auth/sent-form.ts). */
+  form?: string | null;
 };
 
 /** The same, for a mail to tell. @param at seconds since the epoch */

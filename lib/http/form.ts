@@ -18,6 +18,8 @@ export type FormPage = {
   linked?: boolean;
   /** Where one goes on after confirming the password; the page itself by default. */
   resume?: string;
+  /** Where a form leads that ends the session it is sent with, and begins none. */
+  gone?: string;
 };
 
 /** Refusals that a form shows on its page. The others have no page to return to, or came from somewhere else. */

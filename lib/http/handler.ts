@@ -17,6 +17,7 @@ import { RECENT } from './recent';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
 import { forScript, SCRIPTED_HEADER } from './scripted-form';
+import { answerAgain } from './sent-form';
 import { requireMeantFor } from './signed-in-as';
 
 /** What Next passes after the request: the parameters of a dynamic path, or nothing. */
@@ -79,7 +80,7 @@ const isScriptedForm = (request: Request): boolean => request.headers.has(SCRIPT
 async function attempt(respond: () => Promise<Response>, context: RequestContext, form?: FormPage): Promise<Response> {
   const { request } = context;
   try {
-    return await respond();
+    return await respondOnce(respond, request, form);
   } catch (error) {
     unstable_rethrow(error); // Next's own redirect() and notFound()
     if (error instanceof TokenError) return refusedToken(request, error, form?.path);
@@ -88,6 +89,17 @@ async function attempt(respond: () => Promise<Response>, context: RequestContext
     if (refused instanceof AuthError) return answerTo(refused, context, form);
     log.error({ err: error, requestId, method: request.method, path: new URL(request.url).pathname }, 'request failed');
     return answerTo(new AuthError('internal_error'), context, form);
+  }
+}
+
+/** A form that was sent before may have ended the session it is sent with. */
+async function respondOnce(respond: () => Promise<Response>, request: Request, form?: FormPage): Promise<Response> {
+  try {
+    return await respond();
+  } catch (error) {
+    const again = error instanceof TokenError ? await answerAgain(request, error, form) : null;
+    if (again) return again;
+    throw error;
   }
 }
 

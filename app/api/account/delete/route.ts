@@ -10,14 +10,16 @@ import { requirePerson } from '@/lib/http/person';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
+const GONE = '/?done=deleted';
+
 /** Deletes the account of who asks, by a plain form. An API client uses `DELETE /api/account`. */
 export const POST = handler(
   async (request) => {
     const { password } = await readInput(request, deleteInput);
     await deleteAccount(getDb(), await requirePerson(request), password, now());
-    return signedOut(isForm(request) ? seeOther('/?done=deleted') : new Response(null, { status: 204 }));
+    return signedOut(isForm(request) ? seeOther(GONE) : new Response(null, { status: 204 }));
   },
-  { path: '/account/delete', keep: [] },
+  { path: '/account/delete', keep: [], gone: GONE },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -4,12 +4,12 @@ import { resetPassword } from '@/lib/flows/reset-password';
 import { signOut } from '@/lib/flows/sign-out';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
-import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession } from '@/lib/http/current-session';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { keepMailedToken } from '@/lib/http/mailed-link';
 import { isForm } from '@/lib/http/media-type';
+import { askedInForm } from '@/lib/http/sent-form';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
@@ -18,11 +18,12 @@ export const POST = publicHandler(
   async (request) => {
     const { token, password } = await readInput(request, resetPasswordInput);
     const held = await endableSession(); // somebody else's, perhaps: its cookies go, and so does it
-    const from = askedFrom(request);
-    await resetPassword(getDb(), { token, password, from }, now());
-    await signOut(getDb(), held, from.device, now());
+    const from = await askedInForm(request);
+    const first = await resetPassword(getDb(), { token, password, from }, now());
+    if (first) await signOut(getDb(), held, from.device, now());
     const answer = isForm(request) ? seeOther('/sign-in?done=reset') : new Response(null, { status: 204 });
-    return signedOut(keepMailedToken(answer, ''));
+    keepMailedToken(answer, '');
+    return first || !held ? signedOut(answer) : answer; // sent again, it ends no session that has begun since
   },
   { path: '/reset-password', keep: [], linked: true },
 );
