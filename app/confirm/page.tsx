@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
-import { getConfig } from '@/lib/config/config';
 import { requireSession } from '@/lib/http/current-session';
 import { leadOn } from '@/lib/http/lead';
 import { pageLocale } from '@/lib/http/preferences';
 import { isRecent } from '@/lib/http/recent-session';
-import { returnPath } from '@/lib/http/return-to';
+import { queriedReturnPath } from '@/lib/http/return-to';
 import { isolate } from '@/lib/i18n/direction';
 import { Button } from '../_ui/button';
 import { CardPage } from '../_ui/card-page';
@@ -26,7 +25,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const query = await searchParams;
   const locale = await pageLocale();
   const t = TEXTS[locale];
-  const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, getConfig().appOrigin) : null;
+  const returnTo = queriedReturnPath(query);
   const failure = readFailure(query);
   // Whoever signed in meanwhile has just typed their password, but is to know why they are here.
   if (isRecent(session) && failure?.error !== 'signed_in_as_another') await leadOn(returnTo ?? '/account');
@@ -34,7 +33,13 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const problems = problemsOf(failure, { next: 'password', fields: { password } }, locale);
   return (
     <CardPage title={t.title} lead={t.lead(isolate(user.username))}>
-      <PostForm action="/api/auth/confirm" hidden={{ return_to: returnTo }} failed={t.failed} problems={problems}>
+      <PostForm
+        action="/api/auth/confirm"
+        toOwnPage
+        hidden={{ return_to: returnTo }}
+        failed={t.failed}
+        problems={problems}
+      >
         <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
         <Field
           name="password"
