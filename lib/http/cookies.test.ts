@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { expireFormCookie, expireTokenCookies, readFormCookie, setFormCookie, setTokenCookies } from './cookies';
 
 const TOKENS = { accessToken: 'A', accessTokenTtl: 300, refreshToken: 'R', refreshTokenTtl: 2_592_000 };
-const HTTPS = { secureCookies: true };
-const LOCALHOST = { secureCookies: false };
+const HTTPS = { appOrigin: 'https://app.example.com', secureCookies: true };
+const LOCALHOST = { appOrigin: 'http://localhost:3000', secureCookies: false };
 
 function cookies(set: (answer: Response) => void): string[] {
   const answer = new Response(null);
@@ -25,8 +25,8 @@ test('over https cookies are Secure and bound to the host [V3.3.2]', () => {
 
 test('on localhost they go without what browsers take over https only', () => {
   expect(cookies((answer) => setTokenCookies(answer, LOCALHOST, TOKENS))).toEqual([
-    'access=A; Path=/; Max-Age=300; HttpOnly; SameSite=Lax',
-    'refresh=R; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax',
+    'access-3000=A; Path=/; Max-Age=300; HttpOnly; SameSite=Lax',
+    'refresh-3000=R; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax',
   ]);
 });
 
@@ -42,9 +42,10 @@ test('too much typing is dropped rather than sent [V3.3.5 V4.2.5]', () => {
   expect(cookie).toMatch(/^__Host-form=; Path=\/; Max-Age=0/);
 });
 
-test.each(['form=%', 'form=bm90IGpzb24', 'form=W10', 'form=bnVsbA', 'form=eyJhIjoxfQ', 'form=a; form=b', ''])(
+test.each(['%', 'bm90IGpzb24', 'W10', 'bnVsbA', 'eyJhIjoxfQ', 'a; form-3000=b', ''])(
   'a cookie that is not ours (%s) is nothing typed',
-  (cookie) => {
-    expect(readFormCookie(LOCALHOST, new Headers({ cookie }))).toEqual({});
+  (value) => {
+    const headers = new Headers({ cookie: `form-3000=${value}` });
+    expect(readFormCookie(LOCALHOST, headers)).toEqual({});
   },
 );

@@ -1,16 +1,19 @@
 import { KNOWN_BROWSER_LIFE } from '../auth/known-browser';
-import type { Config } from '../config/config';
-import { type CookieName, cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
+import {
+  type CookieConfig,
+  type CookieName,
+  cookieName,
+  cookieValues,
+  type HeaderReader,
+} from '../edge/presented-token';
 import { serialiseCookie } from '../edge/set-cookie';
 import type { Tokens } from '../flows/issue-tokens';
 import { days, minutes } from '../time';
 
 /** The cookies that are set, in one place. Reading the tokens is the edge's (lib/edge/presented-token.ts). */
 
-type CookieConfig = Pick<Config, 'secureCookies'>;
-
-const serialise = ({ secureCookies }: CookieConfig, name: CookieName, value: string, maxAge: number): string =>
-  serialiseCookie(name, value, maxAge, secureCookies);
+const serialise = (config: CookieConfig, name: CookieName, value: string, maxAge: number): string =>
+  serialiseCookie(name, value, maxAge, config);
 
 /** Both tokens, gone from the browser when what they stand for is over. */
 export function setTokenCookies(answer: Response, config: CookieConfig, tokens: Tokens): void {
@@ -29,7 +32,7 @@ export function setBrowserCookie(answer: Response, config: CookieConfig, secret:
 }
 
 export function readBrowserCookie(config: CookieConfig, headers: HeaderReader): string | null {
-  const [secret, second] = cookieValues(headers, cookieName('browser', config.secureCookies));
+  const [secret, second] = cookieValues(headers, cookieName('browser', config));
   return secret && second === undefined ? secret : null;
 }
 
@@ -63,7 +66,7 @@ export function expireFormCookie(answer: Response, config: CookieConfig): void {
 
 /** What was typed into the form that failed, as far as this browser still knows. */
 export function readFormCookie(config: CookieConfig, headers: HeaderReader): Record<string, string> {
-  const [value, second] = cookieValues(headers, cookieName('form', config.secureCookies));
+  const [value, second] = cookieValues(headers, cookieName('form', config));
   if (!value || second !== undefined) return {};
   try {
     const typed: unknown = JSON.parse(Buffer.from(value, 'base64url').toString());

@@ -3,10 +3,10 @@ import { getConfig } from '../config/config';
 import { linkCookie, linkToken } from '../edge/mailed-link';
 
 /** The token of the mailed link that led to the page being rendered; empty when none did. */
-export const mailedToken = async (): Promise<string> => linkToken(await headers(), getConfig().secureCookies);
+export const mailedToken = async (): Promise<string> => linkToken(await headers(), getConfig());
 
 /** Keeps a link's token for its page, which is shown again; the browser forgets an empty one, and one that cannot be ours. */
 export function keepMailedToken(answer: Response, token: string): Response {
-  answer.headers.append('set-cookie', linkCookie(token, getConfig().secureCookies));
+  answer.headers.append('set-cookie', linkCookie(token, getConfig()));
   return answer;
 }
