@@ -10,8 +10,9 @@ import { TextLink } from '@/app/_ui/text-link';
 import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
 import { getConfig } from '@/lib/config/config';
-import { peekSession } from '@/lib/http/current-session';
+import { pageObstacle, peekSession } from '@/lib/http/current-session';
 import { leadOn } from '@/lib/http/lead';
+import { obstacleTexts } from '@/lib/http/obstacle';
 import { pageLocale } from '@/lib/http/preferences';
 import { returnPath } from '@/lib/http/return-to';
 import type { Locale } from '@/lib/i18n/locale';
@@ -38,6 +39,9 @@ export default async function SignInPage({ searchParams }: Props) {
   if (await peekSession()) await leadOn(returnTo ?? '/protected');
 
   const locale = await pageLocale();
+  const obstacle = await pageObstacle();
+  if (obstacle) return <CardPage {...obstacleTexts(obstacle, locale)} />;
+
   const { title, failed, forgot, done } = TEXTS[locale];
   const failure = readFailure(query);
   const username = failure ? (await readTyped()).username : undefined;
