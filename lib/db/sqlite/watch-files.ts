@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { log } from '../../observe/log';
 import { stopwatch } from '../../time';
 
-/** How long a change may go unnoticed. Looking takes some 10 µs, which is too much for every statement. */
+/** How long a change may go unnoticed. Looking takes some 20 µs, which is too much for every statement. */
 const LOOK_EVERY_SECONDS = 1;
 
 /**
