@@ -1,12 +1,17 @@
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { nowInMilliseconds } from '../time';
 import type { Db } from './client';
 import type { Schema } from './schema';
 
 /** What SQLite and PostgreSQL do not say in the same words. All else is one query text. */
 
-/** Whether a database is PostgreSQL; else it is SQLite. */
-export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+/**
+ * Whether a database is PostgreSQL; else it is SQLite (lib/db/sqlite/dialect.ts).
+ *
+ * By a property and not by `instanceof`: Next loads kysely once for the server and once for its handlers, so a database that one
+ * opened is of no class that the other knows.
+ */
+export const isPostgres = (db: Db): boolean => !('isSqlite' in db.getExecutor().adapter);
 
 /**
  * How many milliseconds the clock of the database is ahead of ours. An SQLite file has none of its own. The middle of the

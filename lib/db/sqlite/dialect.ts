@@ -67,6 +67,8 @@ class ImmediateSqliteDriver extends SqliteDriver {
 
 /** Lets migrations run inside a transaction, which above takes the lock that kysely's own adapter leaves out. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
+  readonly isSqlite = true; // read by lib/db/differences.ts
+
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
