@@ -93,8 +93,9 @@ for (const [name, make] of cases) {
   test(`protected pages and handlers still refuse: ${name} [V7.2.1 V8.3.1]`, async () => {
     const headers = await make(server.url);
     const page = await fetch(`${server.url}/protected`, { redirect: 'manual', headers });
-    if ('authorization' in headers) expect(page.status).toBe(401);
-    else {
+    if ('authorization' in headers) {
+      expect([page.status, page.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Bearer')]);
+    } else {
       expect(page.status).toBe(307);
       // Next leads a bare RSC request to the URL with its cache key first.
       expect(page.headers.get('location')).toMatch(/^\/(sign-in|protected\?_rsc)/);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { APP_FILES, KEPT } from './adopted-app';
@@ -12,6 +12,7 @@ let copy: ReturnType<typeof copyProject>;
 const databases: { url: string; drop(): Promise<void> }[] = [];
 beforeAll(async () => {
   copy = copyProject();
+  cpSync('docs', path.join(copy.folder, 'docs'), { recursive: true }); // a test reads what they say of cryptography
   await begin();
 });
 afterAll(async () => {
@@ -133,7 +134,13 @@ describe('an app that was built on Latchkey', () => {
 
   test('compiles then, and keeps to the boundaries and to protection by default', { timeout: 600_000 }, async () => {
     await node(bin('typescript/bin/tsc'), '--noEmit');
-    const tests = ['lib/boundaries', 'lib/cli/build/access', 'lib/api/description', 'lib/db/app-migrations'];
+    const tests = [
+      'lib/boundaries',
+      'lib/dangerous-code',
+      'lib/cli/build/access',
+      'lib/api/description',
+      'lib/db/app-migrations',
+    ];
     await node(bin('vitest/vitest.mjs'), 'run', 'app/api/deny-by-default', ...tests);
   });
 

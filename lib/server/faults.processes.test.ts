@@ -222,6 +222,8 @@ describe.each(DIALECTS)('%s: two servers on one database', (dialect) => {
     const wrong = await startServer({ env: { ...env, ...clock }, logFile: path.join(folder, `${dialect}-off.log`) });
     await work(right, wrong);
     await work(wrong, right);
+    const ready = await fetch(`${wrong.url}/api/ready`);
+    expect([ready.status, (await ready.json()).clock]).toEqual([200, dialect === 'postgres' ? 'apart' : 'ok']);
     await wrong.stop();
   }
 
