@@ -28,7 +28,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const t = TEXTS[locale];
   const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, getConfig().appOrigin) : null;
   const failure = readFailure(query);
-  // Whoever signed in meanwhile has just typed their password, but is to know why they are here.
+  // Somebody who signed in meanwhile has just typed a password, but should know why this page is shown.
   if (isRecent(session) && failure?.error !== 'signed_in_as_another') await leadOn(returnTo ?? '/account');
   const password = failure?.error === 'wrong_password' ? t.wrong : t.noPassword;
   const problems = problemsOf(failure, { next: 'password', fields: { password } }, locale);

@@ -17,7 +17,7 @@ export type Decision =
   | { action: 'renew' }
   /** A mailed link: its token goes into a cookie and out of the address. */
   | { action: 'open-link'; location: string; status: 303; cookie: string }
-  /** An API caller, a token that does not hold, or a page that is asked for more than to be read: let Node say so, and notice where it disagrees. */
+  /** An API caller, an invalid token, or a page that is asked for more than to be read: Node says so, and notices where it disagrees. */
   | { action: 'refuse' }
   /** A person: show the form, then lead back to where they were going. Only a GET goes there as it is. */
   | { action: 'sign-in'; location: string; status: 303 | 307 };

@@ -11,7 +11,8 @@ export const handlerPath = (path: string): string => (path === TOKEN_ALIAS ? TOK
 
 /**
  * The public list: the only requests that the gate lets through without an access token. A page or handler that is not here
- * is protected (deny by default). An app's own paths stand in lib/app/routes.ts. Paths are compared whole and undecoded, so no other spelling of a path is public.
+ * is protected (deny by default). An app's own paths are in lib/app/routes.ts. Paths are compared whole and undecoded, so no other
+ * spelling of a path is public.
  */
 export const PUBLIC_LIST: ReadonlyMap<string, readonly string[]> = new Map([
   ['/', ['GET', 'HEAD']],

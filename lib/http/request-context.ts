@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { REQUEST_ID_HEADER } from '../edge/routes';
+import { perProcess } from '../per-process';
 import type { Settled } from './current-session';
 
 /** What `handler()` and what it calls know about the request that is being answered. */
@@ -13,10 +14,8 @@ export type RequestContext = {
   settled?: Promise<Settled>;
 };
 
-// Each route is a module instance of its own; one storage for all costs less, and the log finds the request in it.
-const shared = globalThis as typeof globalThis & { latchkeyRequest?: AsyncLocalStorage<RequestContext> };
-shared.latchkeyRequest ??= new AsyncLocalStorage();
-const storage = shared.latchkeyRequest;
+// One storage for all routes costs less, and the log finds the request in it.
+const storage = perProcess('request', () => new AsyncLocalStorage<RequestContext>()).get();
 
 export const inRequest = <T>(context: RequestContext, work: () => Promise<T>): Promise<T> => storage.run(context, work);
 

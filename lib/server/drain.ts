@@ -1,15 +1,15 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { perProcess } from '../per-process';
 
 /** For a connection that was opened a moment before the end, with its request still on the way. */
 const SILENCE_MS = 1_000;
 
-// The start-up and the route that is asked whether to send requests here are separate module instances.
-const shared = globalThis as typeof globalThis & { latchkeyEnding?: boolean };
+const ending = perProcess('ending', () => false);
 
 /** Whether this process was told to end: nobody new should be sent here. */
-export const isEnding = (): boolean => shared.latchkeyEnding ?? false;
+export const isEnding = (): boolean => ending.get();
 
 /**
  * Lets a server that was told to end come to an end. Next then stops listening and waits until all connections are closed,
@@ -37,7 +37,7 @@ export function drainWhenTold(atEnd: () => Promise<void>): void {
   });
 
   const drain = () => {
-    shared.latchkeyEnding = true;
+    ending.set(true);
     for (const response of unanswered) closeAfter(response);
     setTimeout(() => closeAll(silent), SILENCE_MS).unref();
     void atEnd();

@@ -1,12 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { headers } from 'next/headers';
 import { REQUEST_ID_HEADER } from '../edge/routes';
+import { perProcess } from '../per-process';
 
-// Next compiles the start-up and the pages apart; both must mean the same map. No AsyncLocalStorage: one more of them costs
-// something at every step of every request.
-const shared = globalThis as typeof globalThis & { latchkeyResponses?: Map<string, ServerResponse> };
-shared.latchkeyResponses ??= new Map();
-const responses = shared.latchkeyResponses;
+// No AsyncLocalStorage: one more of them costs something at every step of every request.
+const responses = perProcess('responses', () => new Map<string, ServerResponse>()).get();
 
 /** Keeps the response to a request at hand, until it is sent. */
 export function rememberResponse(requestId: string, response: ServerResponse): void {

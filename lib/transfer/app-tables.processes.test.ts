@@ -1,23 +1,23 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Kysely, PostgresAdapter, sql } from 'kysely';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { DIALECTS, type Dialect, freshDatabase } from '../../test/fresh-db';
+import { sql } from 'kysely';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { DIALECTS, type Dialect } from '../../test/fresh-db';
 import { aUser, NOW } from '../../test/people';
-import { type Db, openDb } from '../db/client';
+import { aPlace } from '../../test/places';
+import type { Db } from '../db/client';
+import { isPostgres } from '../db/differences';
 import { migrate, migrationState } from '../db/migrate';
 import { backUp } from './back-up';
 import { copyTo } from './copy-to';
 import { restore } from './restore';
 
-const isPostgres = (db: Kysely<never>) => db.getExecutor().adapter instanceof PostgresAdapter;
-
 /** An app's own file, as it would be edited: columns of many types, a number that the database gives, and a row that comes with it. */
 vi.mock('../app/migrations', () => ({
   APP_MIGRATIONS: {
     'app-0001-notes': {
-      async up(db: Kysely<never>): Promise<void> {
+      async up(db: Db): Promise<void> {
         const numbered = isPostgres(db) ? sql`serial primary key` : sql`integer primary key autoincrement`;
         await sql`create table notes (id ${numbered}, user_id text not null references users(id) on delete cascade,
           done boolean not null, size real, share double precision, price numeric(10, 2), at timestamp, zoned timestamptz,
@@ -28,22 +28,6 @@ vi.mock('../app/migrations', () => ({
     },
   },
 }));
-
-const undo: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
-});
-
-async function aPlace(dialect: Dialect): Promise<{ url: string; open(): Db }> {
-  const { url, drop } = await freshDatabase(dialect);
-  undo.push(drop);
-  const open = () => {
-    const db = openDb(url);
-    undo.push(() => db.destroy());
-    return db;
-  };
-  return { url, open };
-}
 
 /** A row of everything, as an app writes it there, and one of nothing. */
 async function aFullDatabase(dialect: Dialect): Promise<{ url: string; db: Db }> {
@@ -134,7 +118,7 @@ describe.each(DIALECTS.flatMap((from) => DIALECTS.map((to) => [from, to] as cons
       const { url, db } = await aFullDatabase(from);
       expect(await found(db)).toEqual(FOUND);
       const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-app-'));
-      undo.push(() => rmSync(folder, { recursive: true, force: true }));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
       const file = path.join(folder, 'backup.db');
       await backUp(url, file, NOW);
       const place = await aPlace(to);
@@ -181,7 +165,7 @@ test.each([
   await sql`alter table notes alter price type numeric`.execute(db);
   await sql`update notes set price = ${number}`.execute(db);
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-app-'));
-  undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const refusal = { name: 'TransferRefused', code, message: expect.stringContaining('notes') };
   await expect(backUp(url, path.join(folder, 'backup.db'), NOW)).rejects.toMatchObject(refusal);
   expect(readdirSync(folder)).toEqual([]);

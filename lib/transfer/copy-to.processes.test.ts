@@ -1,36 +1,13 @@
 import { sql } from 'kysely';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { aSignedInPerson, isSignedIn } from '../../test/account-holder';
-import { type Dialect, freshDatabase, freshDb } from '../../test/fresh-db';
 import { allRows, fillEveryTable } from '../../test/full-tables';
 import { aUser, NOW } from '../../test/people';
-import { type Db, openDb } from '../db/client';
+import { aDatabase, aPlace } from '../../test/places';
 import { migrate } from '../db/migrate';
 import { copyTo } from './copy-to';
 
 const REHEARSAL = { whileServing: true };
-
-const undo: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
-});
-
-async function aDatabase(dialect: Dialect): Promise<{ db: Db; url: string }> {
-  const { db, url, clean } = await freshDb(dialect);
-  undo.push(clean);
-  return { db, url };
-}
-
-async function aPlace(dialect: Dialect): Promise<{ url: string; open(): Db }> {
-  const { url, drop } = await freshDatabase(dialect);
-  undo.push(drop);
-  const open = () => {
-    const db = openDb(url);
-    undo.push(() => db.destroy());
-    return db;
-  };
-  return { url, open };
-}
 
 const refused = (code: string) => expect.objectContaining({ name: 'TransferRefused', code });
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { aSignedInPerson, auditTypes, HOME, isSignedIn, rowsIn } from '../../test/account-holder';
-import { DIALECTS, type Dialect, freshDatabase, freshDb } from '../../test/fresh-db';
+import { DIALECTS } from '../../test/fresh-db';
 import { allRows, fillEveryTable } from '../../test/full-tables';
 import { aUser, NOW } from '../../test/people';
+import { aDatabase, aPlace } from '../../test/places';
 import { issueOneTimeToken } from '../auth/one-time-token';
-import { type Db, openDb } from '../db/client';
 import { migrateDb, migrationState } from '../db/migrate';
 import { queueMail } from '../mail/queue';
 import { backUp } from './back-up';
@@ -19,37 +19,17 @@ const LATER = NOW + 60;
 const EXACT = { exact: true, now: LATER };
 
 let folder: string;
-const undo: (() => Promise<void>)[] = [];
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'latchkey-restore-'));
 });
-afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
+afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function aDatabase(dialect: Dialect): Promise<{ db: Db; url: string }> {
-  const { db, url, clean } = await freshDb(dialect);
-  undo.push(clean);
-  return { db, url };
-}
-
-/** Without tables, where something may be restored to. */
-async function aPlace(dialect: Dialect): Promise<{ url: string; open(): Db }> {
-  const { url, drop } = await freshDatabase(dialect);
-  undo.push(drop);
-  const open = () => {
-    const db = openDb(url);
-    undo.push(() => db.destroy());
-    return db;
-  };
-  return { url, open };
-}
-
 async function aBackup(url: string): Promise<string> {
   const fresh = mkdtempSync(path.join(tmpdir(), 'latchkey-backup-'));
-  undo.push(async () => rmSync(fresh, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(fresh, { recursive: true, force: true }));
   const file = path.join(fresh, 'backup.db');
   await backUp(url, file, NOW);
   return file;

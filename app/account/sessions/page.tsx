@@ -71,7 +71,7 @@ function SessionItem({ session, current, locale }: { session: ListedSession; cur
   );
 }
 
-/** `about` tells the buttons apart for whoever hears them. */
+/** `about` tells the buttons apart in a screen reader. */
 function RevokeForm({ which, label, about }: { which: string; label: string; about?: string }) {
   return (
     <ButtonForm action="/api/account/sessions/revoke" hidden={{ which }}>

@@ -195,7 +195,7 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect((await sessions()).map(({ revoked_at }) => revoked_at)).toEqual([expect.any(Number)]);
   });
 
-  test('signing out with a refresh token that was renewed twice since ends the session of whoever renewed it', async () => {
+  test('signing out with a refresh token that was renewed twice since then ends its session', async () => {
     const { refresh } = cookiesOf(await POST(request('/api/auth', { json: credentials })));
     const [session] = await sessions();
     await db.updateTable('sessions').set({ generation: 3, rotated_at: 1 }).execute();
