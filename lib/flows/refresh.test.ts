@@ -1,9 +1,9 @@
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AWAY, aSignedInPerson, auditTypes, HOME, isSignedIn, presentAccessToken } from '../../test/account-holder';
+import { countedDuring } from '../../test/counted-during';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
 import { aUser, NOW } from '../../test/people';
-import { parseMetrics } from '../../test/scrape';
 import { listEvents } from '../auth/audit';
 import { formatRefreshToken } from '../auth/refresh-token';
 import { getConfig } from '../config/config';
@@ -11,7 +11,6 @@ import type { Db } from '../db/client';
 import { verifyAccessToken } from '../edge/access-token';
 import { TokenError } from '../errors';
 import { log } from '../observe/log';
-import { sumText, takeSnapshot } from '../observe/metrics';
 import { refresh } from './refresh';
 
 /** The spans that are over. */
@@ -19,16 +18,6 @@ const ended = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(ended)] }).register();
 
 const warned = vi.spyOn(log, 'warn');
-const scraped = async () => parseMetrics(await sumText([await takeSnapshot()]));
-
-/** The counts of renewals and of ended sessions that rose meanwhile, and by how much. */
-async function countedDuring(work: () => Promise<unknown>): Promise<Record<string, number>> {
-  const before = await scraped();
-  await work();
-  const risen = [...(await scraped())].map(([series, count]) => [series, count - (before.get(series) ?? 0)] as const);
-  const ofInterest = /^latchkey_(renewals|sessions_revoked)_total/;
-  return Object.fromEntries(risen.filter(([series, by]) => ofInterest.test(series) && by > 0));
-}
 
 describe.each(DIALECTS)('%s: refresh', (dialect) => {
   let db: Db;

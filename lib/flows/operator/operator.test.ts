@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anAccount, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../../../test/account-holder';
+import { countedDuring } from '../../../test/counted-during';
 import { DIALECTS, freshDb } from '../../../test/fresh-db';
 import { aSession, NOW, PASSWORD } from '../../../test/people';
 import { authenticate } from '../../auth/authenticate';
@@ -118,6 +119,21 @@ describe.each(DIALECTS)('%s: what operators do', (dialect) => {
     expect(told).toEqual([3]);
     expect(await auditTypes(db, jane.id)).toEqual(Array(3).fill('session_revoked'));
     expect(await auditTypes(db, john.id)).toEqual(Array(2).fill('session_revoked'));
+  });
+
+  test('whatever an operator does to end a session counts it, as ended by an operator', async () => {
+    const everybody = { ended: () => {}, stop: new AbortController().signal };
+    const ways: ((sessionId: string) => Promise<unknown>)[] = [
+      (sessionId) => endSession(db, sessionId, NOW),
+      () => endSessionsOf(db, john.id, NOW),
+      () => endAllSessions(db, () => NOW, everybody),
+      () => setUserPassword(db, { userId: john.id, password: NEW_PASSWORD, locale: 'en' }, NOW),
+      () => disableUser(db, john.id, NOW),
+    ];
+    for (const end of ways) {
+      const { id } = await aSession(db, john.id);
+      expect(await countedDuring(() => end(id))).toEqual({ 'latchkey_sessions_revoked_total{reason="operator"}': 1 });
+    }
   });
 
   test('told to stop, ending everybody’s sessions stops', async () => {
