@@ -37,6 +37,15 @@ export async function enter(page: Page, signIn: (page: Page) => Promise<void>): 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, john');
 }
 
+/**
+ * Waits until React has taken over the page, effects included. A click before that is the browser's own (a page load, a form
+ * without its script), and an event finds nobody who listens.
+ */
+export async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => Object.keys(document.body).some((key) => key.startsWith('__reactFiber')));
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve))));
+}
+
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
 type SignIn = (page: Page, username?: string, password?: string) => Promise<void>;

@@ -1,4 +1,11 @@
-import { enter, generationOf, letAccessTokenExpire, letConfirmationExpire, sessionIdOf } from './browser-session';
+import {
+  enter,
+  generationOf,
+  hydrated,
+  letAccessTokenExpire,
+  letConfirmationExpire,
+  sessionIdOf,
+} from './browser-session';
 import { expect, test } from './fixtures';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0';
@@ -56,6 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('after signing out, going back shows nothing of before [V7.4.4]', async ({ page, signIn }) => {
   await enter(page, signIn);
+  await hydrated(page);
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
   await page.getByRole('link', { name: 'Start' }).click();
@@ -76,6 +84,7 @@ test('a session ended elsewhere leaves nothing behind the back button either [V1
   db,
 }) => {
   await enter(page, signIn);
+  await hydrated(page);
   await page.getByRole('link', { name: 'Activity' }).click(); // without a page load: the router keeps these pages
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
   const sessionId = await sessionIdOf(context);

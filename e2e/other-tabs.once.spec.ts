@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
-import { enterAs, heading, letAccessTokenExpire, sessionIdOf } from './browser-session';
+import { enterAs, heading, hydrated, letAccessTokenExpire, sessionIdOf } from './browser-session';
 import { expect, test } from './fixtures';
 
 /** What a browser says of a page when its tab is chosen. Playwright keeps all its pages in sight, so they are told. */
-const comeIntoSight = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+async function comeIntoSight(page: Page): Promise<void> {
+  await hydrated(page);
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+}
 
 /** What a browser says of a page that the back button brings back from memory as it was. */
-const comeFromMemory = (page: Page, persisted: boolean) =>
-  page.evaluate((persisted) => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted })), persisted);
+async function comeFromMemory(page: Page, persisted: boolean): Promise<void> {
+  await hydrated(page);
+  await page.evaluate(
+    (persisted) => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted })),
+    persisted,
+  );
+}
 
 /** As pino writes it. */
 const INFO = 30;
@@ -104,6 +112,7 @@ test('a page asks once each time it comes into sight, and not while it stays the
   await enterAs(page, signIn, person);
   await mark(page);
   const asked = questionsOf(page);
+  await hydrated(page);
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(heading(page)).toHaveText('Activity');
   await comeFromMemory(page, false); // loaded, as every page

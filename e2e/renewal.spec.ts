@@ -5,6 +5,7 @@ import {
   cookieOf,
   enter,
   generationOf,
+  hydrated,
   letAccessTokenExpire,
   moveRenewal,
   sessionIdOf,
@@ -85,6 +86,7 @@ test('a soft navigation, a prefetch and a JSON request renew without noticing', 
   await enter(page, signIn);
   const marker = () => page.evaluate(() => (window as unknown as { marker?: boolean }).marker === true);
   await page.evaluate(() => Object.assign(window, { marker: true }));
+  await hydrated(page);
 
   await letAccessTokenExpire(context);
   await page.getByRole('link', { name: 'Activity' }).click();

@@ -1,16 +1,23 @@
+import type { Page } from 'playwright/test';
+import { hydrated } from './browser-session';
 import { expect, test } from './fixtures';
 
 /** Marks the page: the mark is gone when it was loaded anew. */
-const mark = (page: import('playwright/test').Page) => page.evaluate(() => Object.assign(window, { marked: true }));
-const marked = (page: import('playwright/test').Page) =>
-  page.evaluate(() => (window as unknown as { marked?: boolean }).marked === true);
+const mark = (page: Page) => page.evaluate(() => Object.assign(window, { marked: true }));
+const marked = (page: Page) => page.evaluate(() => (window as unknown as { marked?: boolean }).marked === true);
+
+/** Before React has taken over, the browser sends the form by itself. */
+async function openWithScript(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+}
 
 test('what was wrong is shown in place, announced and focused, with what was typed', async ({
   page,
   person,
   signIn,
 }) => {
-  await page.goto('/sign-in?return_to=%2Fprotected');
+  await openWithScript(page, '/sign-in?return_to=%2Fprotected');
   await mark(page);
   await signIn(page, person.username, 'wrong');
   const summary = page.getByRole('alert').filter({ hasText: 'do not match' });
@@ -32,7 +39,7 @@ test('what was wrong is shown in place, announced and focused, with what was typ
 });
 
 test('a form is sent once, however often one presses', async ({ page, person, db }) => {
-  await page.goto('/sign-in');
+  await openWithScript(page, '/sign-in');
   await page.getByLabel('Username').fill(person.username);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).evaluate((button: HTMLButtonElement) => {
@@ -49,7 +56,7 @@ test('while it is under way it says so', async ({ page, person }) => {
     await expect(page.locator('form').first()).toHaveAttribute('aria-busy', 'true');
     await route.continue();
   });
-  await page.goto('/sign-in');
+  await openWithScript(page, '/sign-in');
   await page.getByLabel('Username').fill(person.username);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -62,7 +69,7 @@ test('without a connection nothing is lost, and one can try again', async ({
   person,
   consoleErrors,
 }) => {
-  await page.goto('/sign-in');
+  await openWithScript(page, '/sign-in');
   await page.getByLabel('Username').fill(person.username);
   await page.getByLabel('Password').fill(person.password);
   await context.setOffline(true);
@@ -76,7 +83,7 @@ test('without a connection nothing is lost, and one can try again', async ({
 });
 
 test('the password can be shown and hidden [V6.2.6]', async ({ page }) => {
-  await page.goto('/sign-in');
+  await openWithScript(page, '/sign-in');
   const password = page.getByLabel('Password');
   await password.fill('a walrus under the lamp');
   await page.getByRole('button', { name: 'Show' }).click();
@@ -86,7 +93,7 @@ test('the password can be shown and hidden [V6.2.6]', async ({ page }) => {
 });
 
 test('a countdown shows when one may try again', async ({ page }) => {
-  await page.goto(`/sign-in?error=too_many_requests&until=${Math.floor(Date.now() / 1000) + 3}`);
+  await openWithScript(page, `/sign-in?error=too_many_requests&until=${Math.floor(Date.now() / 1000) + 3}`);
   await expect(page.getByRole('timer')).toHaveText(/Time left 0:0[1-3]/);
   await expect(page.getByText('You can try again now.')).toBeVisible();
 });
@@ -95,7 +102,7 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
   test('there is no button that does nothing, and the wait is told in words [V3.7.5]', async ({ page }) => {
-    await page.goto(`/sign-in?error=too_many_requests&until=${Math.floor(Date.now() / 1000) + 200}`);
+    await openWithScript(page, `/sign-in?error=too_many_requests&until=${Math.floor(Date.now() / 1000) + 200}`);
     await expect(page.getByRole('alert')).toContainText(/Try again in 4 minutes, at \d\d:\d\d UTC/);
     await expect(page.getByRole('button', { name: 'Show' })).toHaveCount(0);
     await expect(page.getByRole('timer')).toHaveCount(0);
@@ -103,7 +110,7 @@ test.describe('without JavaScript', () => {
 });
 
 test('the answer after the last form of a page takes focus', async ({ page }) => {
-  await page.goto('/forgot-password');
+  await openWithScript(page, '/forgot-password');
   await mark(page);
   await page.getByLabel('Username or email').fill('nobody-at-all');
   await page.getByRole('button', { name: 'Mail me a link' }).click();
