@@ -5,6 +5,15 @@ import unit from './vitest.config.ts';
 /** Tests of several processes at once, some of them production servers, and others that take long. */
 const FILES = '{lib,test}/**/*.processes.test.ts';
 
+/** Of those, what takes seconds: `npm test` runs these, `npm run test:full` the others. */
+const QUICK = [
+  'lib/cli/{latchkey,doctor/databases}.processes.test.ts',
+  'lib/flows/{check-password,pre-hijacked,reset-password}.processes.test.ts',
+  'lib/mail/sender.processes.test.ts',
+  'lib/server/{secrets,verify-elsewhere}.processes.test.ts',
+  'lib/transfer/{app-tables,copy-to,restore}.processes.test.ts',
+];
+
 /** What measures times, or makes a load that leaves others none: one by one, after the others. */
 const ALONE = [
   'lib/auth/password/price.processes.test.ts',
@@ -25,7 +34,17 @@ export default defineConfig({
     projects: [
       {
         resolve: unit.resolve ?? {},
-        test: { ...test, name: 'together', include: [FILES], exclude: ALONE, sequence: { groupOrder: 0 } },
+        test: { ...test, name: 'quick', include: QUICK, sequence: { groupOrder: 0 } },
+      },
+      {
+        resolve: unit.resolve ?? {},
+        test: {
+          ...test,
+          name: 'together',
+          include: [FILES],
+          exclude: [...QUICK, ...ALONE],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         resolve: unit.resolve ?? {},
