@@ -41,7 +41,7 @@ const untilReadiness = (parts: object): Promise<void> =>
         expect(JSON.parse(outcome.kind === 'answered' ? outcome.text : '{}')).toMatchObject(parts);
       }
     },
-    { timeout: 10_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 
 const linesWith = (text: string) => command.output().split('\n').filter((line) => line.includes(text)); // biome-ignore format: one thought
