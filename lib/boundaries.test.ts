@@ -7,7 +7,7 @@ import { isAppsOwn, isTest, readSources } from '../test/sources';
  * The rules of the tree, executed over the real imports:
  *
  *     app → http → api, flows → mail → auth → db, crypto → observe, config, time, errors, per-process
- *     server → http, flows        middleware.ts → edge → config, time        nothing imports app, cli or test
+ *     server → http, flows        middleware.ts → edge → config, errors, time        nothing imports app, cli or test
  *
  * lib/app is the code of an app that is built on Latchkey: what app/ is to routes.
  */
@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   crypto: ['time'],
   observe: ['per-process', 'time'],
   'per-process': [],
-  edge: ['config', 'time'],
+  edge: ['config', 'errors', 'time'],
   db: FOUNDATIONS,
   auth: ['db', 'edge', 'i18n', ...FOUNDATIONS],
   mail: DATA,

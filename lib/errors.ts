@@ -83,13 +83,38 @@ export class AuthError extends Error {
   }
 }
 
+/** All that can be wrong with a token, as it is told to the client. Programs may compare these; most need the status alone. */
+export const TOKEN_ERRORS = [
+  'Request does not contain an access token',
+  'Request contains more than one access token',
+  'Unsupported authorization type',
+  'Token missing',
+  'Token contains spaces',
+  'Token is malformed',
+  'Token header is not accepted',
+  'Signature verification failed',
+  'Token claims are not accepted',
+  'Token is from another issuer',
+  'Token is for another audience',
+  'Token lives longer than is allowed',
+  'Token is not yet valid',
+  'Signature has expired',
+  'Session has ended',
+  'User does not exist',
+  'Refresh token is not valid',
+  'Request does not contain the metrics token',
+  'Metrics token is not valid',
+] as const;
+
+export type TokenErrorReason = (typeof TOKEN_ERRORS)[number];
+
 /**
  * The request's token is missing or does not hold. `reason` is public and becomes the answer's `error`
  * (`{"message":"Token error","error":"Signature has expired"}`).
  */
 export class TokenError extends Error {
   constructor(
-    readonly reason: string,
+    readonly reason: TokenErrorReason,
     /** Whether there was a token at all. */
     readonly presented: boolean,
     /** Whether the token is at fault, and not the session or user behind it: then a new token may help. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TOKEN_ERRORS } from './token-errors';
+import { TOKEN_ERRORS } from '../errors';
 
 /** What the API answers, described. Nothing is checked with these at run time; e2e/openapi.spec.ts compares them with real answers. */
 export const ANSWERS = z.registry<{ id: string }>();

@@ -1,11 +1,10 @@
-import { ERRORS } from '../errors';
+import { ERRORS, TOKEN_ERRORS } from '../errors';
 import { GROUPS } from './description';
 import { inputOf } from './input';
 import { answerSchemas, nameOf } from './json-schema';
 import type { Access, Answer, Group, Operation } from './operation';
 import { describeFields } from './reference-fields';
 import { refusalsOf } from './refusals';
-import { TOKEN_ERRORS } from './token-errors';
 
 const HEAD = `# The HTTP API
 

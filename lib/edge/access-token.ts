@@ -1,5 +1,6 @@
 import { base64url, CompactSign, compactVerify, errors } from 'jose';
 import type { Config } from '../config/config';
+import type { TokenErrorReason } from '../errors';
 import { CLOCK_TOLERANCE } from '../time';
 import { signingKey, verificationKey } from './signing-keys';
 import { type VerifiedToken, verifiedTokens } from './verified-tokens';
@@ -22,7 +23,7 @@ export type AccessClaims = Readonly<{
 
 export type AccessSubject = Pick<AccessClaims, 'sub' | 'sid' | 'auth_time' | 'amr'>;
 
-type Refused = { status: 'refused'; reason: string };
+type Refused = { status: 'refused'; reason: TokenErrorReason };
 export type Verified = { status: 'valid'; claims: AccessClaims } | Refused;
 
 /** The part of the settings that tokens depend on. */
@@ -56,7 +57,7 @@ export async function signAccessToken(config: TokenConfig, subject: AccessSubjec
     .sign(key);
 }
 
-const refused = (reason: string): Refused => ({ status: 'refused', reason });
+const refused = (reason: TokenErrorReason): Refused => ({ status: 'refused', reason });
 
 /**
  * Verifies an access token, strictly (RFC 8725): only what `signAccessToken` writes is accepted, to the character.

@@ -1,3 +1,4 @@
+import type { TokenErrorReason } from '../errors';
 import { trimBlanks } from './wire-text';
 
 /** Finds the access token that a request carries. The same code reads it at the edge and in Node, so both see one token. */
@@ -7,9 +8,9 @@ export type HeaderReader = Pick<Headers, 'get'>;
 export type Presented =
   | { status: 'presented'; token: string; by: 'header' | 'cookie' }
   /** `renewable`: a browser's refresh cookie may stand in for it. */
-  | { status: 'absent'; reason: string; renewable: boolean };
+  | { status: 'absent'; reason: TokenErrorReason; renewable: boolean };
 
-const absent = (reason: string, renewable = false): Presented => ({ status: 'absent', reason, renewable });
+const absent = (reason: TokenErrorReason, renewable = false): Presented => ({ status: 'absent', reason, renewable });
 
 /**
  * Without its prefix. `form`, `link`, `locale` and `theme` are read for the page that is shown and decide nothing that a request
