@@ -6,7 +6,7 @@ import { isAppsOwn, isTest, readSources } from '../test/sources';
 /**
  * The rules of the tree, executed over the real imports:
  *
- *     app → http → api, flows → mail → auth → db, crypto → observe, config, time, errors, per-process
+ *     app → http → flows → api, mail → auth → db, crypto → observe, config, time, errors, per-process
  *     server → http, flows        middleware.ts → edge → config, errors, time        nothing imports app, cli or test
  *
  * lib/app is the code of an app that is built on Latchkey: what app/ is to routes.
@@ -27,12 +27,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   auth: ['db', 'edge', 'i18n', ...FOUNDATIONS],
   mail: DATA,
   transfer: ['mail', ...DATA],
-  flows: ['mail', ...DATA],
+  // api: an account's export speaks as the API does.
+  flows: ['api', 'mail', ...DATA],
   api: DATA,
   http: ['server', 'api', 'flows', 'mail', ...DATA],
   server: ['http', 'api', 'flows', 'mail', ...DATA],
-  // http: doctor compares the headers that arrive with those that are sent.
-  cli: ['server', 'http', 'transfer', 'flows', 'mail', ...DATA],
+  // http: doctor compares the headers that arrive with those that are sent. api: sessions are listed as the API does.
+  cli: ['server', 'http', 'api', 'transfer', 'flows', 'mail', ...DATA],
   test: ['cli', 'transfer', 'flows', 'mail', ...DATA],
   app: ['lib/app', 'server', 'http', 'api', 'flows', 'mail', ...DATA],
   'lib/app': ['http', 'api', 'flows', 'mail', ...DATA],

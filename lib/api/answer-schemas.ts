@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { TOKEN_ERRORS } from '../errors';
 
-/** What the API answers, described. Nothing is checked with these at run time; e2e/openapi.spec.ts compares them with real answers. */
+/**
+ * What the API answers, described. Nothing is checked with these at run time: what builds an answer is typed by them, and
+ * e2e/openapi.spec.ts compares them with real answers.
+ */
 export const ANSWERS = z.registry<{ id: string }>();
 
 function named<S extends z.ZodType>(id: string, schema: S): S {
@@ -48,20 +51,24 @@ export const whoAmI = named(
   }),
 );
 
+export type WhoAmI = z.output<typeof whoAmI>;
+
 export const greeting = named('Greeting', z.object({ message: z.string(), user }));
 
-const accountFields = {
+const accountFields = z.object({
   email: email().describe('The verified address'),
   pending_email: email().describe('An address that waits to be verified'),
   created_at: time(),
   password_changed_at: time().nullable().describe('Seconds since the epoch; null while it is the first one'),
-};
+});
 
-export const account = named('Account', z.object({ user, ...accountFields }));
+export type AccountJson = z.output<typeof accountFields>;
+
+export const account = named('Account', z.object({ user, ...accountFields.shape }));
 
 export const pendingEmail = named('PendingEmail', z.object({ pending_email: z.string() }));
 
-const sessionFields = {
+const sessionFields = z.object({
   id: id(),
   client: z.enum(['browser', 'api']).describe('How its tokens travel: as cookies or in JSON'),
   user_agent: z.string(),
@@ -69,12 +76,14 @@ const sessionFields = {
   created_at: time(),
   last_seen_at: time(),
   expires_at: time(),
-};
+});
+
+export type SessionJson = z.output<typeof sessionFields>;
 
 export const sessions = named(
   'Sessions',
   z.object({
-    sessions: z.array(z.object({ ...sessionFields, current: z.boolean().describe('Whether it is the one that asks') })),
+    sessions: z.array(sessionFields.extend({ current: z.boolean().describe('Whether it is the one that asks') })),
   }),
 );
 
@@ -84,12 +93,14 @@ export const accountExport = named(
   'AccountExport',
   z.object({
     exported_at: time(),
-    account: z.object({ id: id(), username: z.string(), ...accountFields }),
-    sessions: z.array(z.object({ ...sessionFields, revoked_at: time().nullable() })),
+    account: z.object({ id: id(), username: z.string(), ...accountFields.shape }),
+    sessions: z.array(sessionFields.extend({ revoked_at: time().nullable() })),
     known_browsers: z.int().describe('How many browsers this account is known to'),
     activity: z.array(z.object({ at: time(), type: z.string(), user_agent: z.string(), address: z.string() })),
   }),
 );
+
+export type AccountExport = z.output<typeof accountExport>;
 
 export const health = named('Health', z.object({ status: z.literal('ok') }));
 

@@ -186,7 +186,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
       await aSignedInPerson(db, 'jane', { from: AWAY });
       const confirmed = await confirmPassword(db, john, PASSWORD, NOW + 1);
       const long = NOW + days(40);
-      const { sessions } = (await exportAccount(db, john, long)) as { sessions: object[] };
+      const { sessions } = await exportAccount(db, john, long);
       expect(sessions).toEqual([
         expect.objectContaining({ id: confirmed?.session.id, revoked_at: null, expires_at: NOW + 1 + days(30) }),
         expect.objectContaining({ id: john.session.id, revoked_at: NOW + 1, created_at: NOW }),
@@ -229,7 +229,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
           .values(events.slice(from, from + 500))
           .execute();
       }
-      const { activity } = (await exportAccount(db, john, NOW)) as { activity: { at: number }[] };
+      const { activity } = await exportAccount(db, john, NOW);
       expect(activity.slice(2).map(({ at }) => at)).toEqual(events.map(({ at }) => at).reverse());
     });
   });

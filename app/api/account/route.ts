@@ -1,4 +1,5 @@
 import { deleteInput, signUpInput } from '@/lib/api/account-input';
+import { accountJson } from '@/lib/api/account-json';
 import { getAccount } from '@/lib/auth/account';
 import { publicUser } from '@/lib/auth/user';
 import { getConfig } from '@/lib/config/config';
@@ -39,13 +40,7 @@ export const GET = handler(async () => {
   const { user } = await requireSession();
   const account = await getAccount(getDb(), user.id);
   if (!account) throw new AuthError('not_found');
-  return Response.json({
-    user: publicUser(user),
-    email: account.email,
-    pending_email: account.pendingEmail,
-    created_at: account.createdAt,
-    password_changed_at: account.passwordChangedAt,
-  });
+  return Response.json({ user: publicUser(user), ...accountJson(account) });
 });
 
 /** Deletes it. A form posts to `/api/account/delete`. */

@@ -1,3 +1,4 @@
+import type { WhoAmI } from '@/lib/api/answer-schemas';
 import { signInInput } from '@/lib/api/sign-in-input';
 import { publicUser } from '@/lib/auth/user';
 import { getConfig } from '@/lib/config/config';
@@ -44,7 +45,7 @@ export const GET = handler(async () => {
       authenticated_at: session.authenticatedAt,
       expires_at: session.expiresAt,
     },
-  });
+  } satisfies WhoAmI);
 });
 
 /** Signs out; also when nobody is signed in, but not who brings a credential that is none of ours. */

@@ -1,3 +1,4 @@
+import { sessionJson } from '../../api/account-json';
 import { deviceName } from '../../auth/device-name';
 import { type ListedSession, listSessions } from '../../auth/session';
 import { endAllSessions, endSession, endSessionsOf } from '../../flows/operator/end-sessions';
@@ -15,16 +16,8 @@ export async function listing({ db }: Opened, named: string): Promise<Listing<Li
   const user = await requireUser(db, named);
   return {
     items: await listSessions(db, user.id, now()),
-    json: (session) => ({
-      id: session.id,
-      client: session.client,
-      device: deviceName(session.device.userAgent),
-      user_agent: session.device.userAgent,
-      address: session.device.address,
-      created_at: session.createdAt,
-      last_seen_at: session.lastSeenAt,
-      expires_at: session.expiresAt,
-    }),
+    json: (session) => ({ ...sessionJson(session), device: deviceName(session.device.userAgent) }),
+
     row: (session) => ({
       id: session.id,
       device: deviceName(session.device.userAgent) ?? 'unknown',

@@ -1,3 +1,4 @@
+import { sessionJson } from '@/lib/api/account-json';
 import { listSessions } from '@/lib/auth/session';
 import { getDb } from '@/lib/db/client';
 import { revokeOtherSessions } from '@/lib/flows/revoke-sessions';
@@ -12,16 +13,7 @@ export const GET = handler(async () => {
   const { user, session } = await requireSession();
   const sessions = await listSessions(getDb(), user.id, now());
   return Response.json({
-    sessions: sessions.map((each) => ({
-      id: each.id,
-      current: each.id === session.id,
-      client: each.client,
-      user_agent: each.device.userAgent,
-      address: each.device.address,
-      created_at: each.createdAt,
-      last_seen_at: each.lastSeenAt,
-      expires_at: each.expiresAt,
-    })),
+    sessions: sessions.map((each) => ({ ...sessionJson(each), current: each.id === session.id })),
   });
 });
 
