@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
-import { getConfig } from '@/lib/config/config';
 import { requireSession } from '@/lib/http/current-session';
 import { leadOn } from '@/lib/http/lead';
 import { pageLocale } from '@/lib/http/preferences';
 import { isRecent } from '@/lib/http/recent-session';
-import { returnPath } from '@/lib/http/return-to';
+import { queriedReturnPath } from '@/lib/http/return-to';
 import { isolate } from '@/lib/i18n/direction';
 import { Button } from '../_ui/button';
 import { CardPage } from '../_ui/card-page';
@@ -26,7 +25,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const query = await searchParams;
   const locale = await pageLocale();
   const t = TEXTS[locale];
-  const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, getConfig().appOrigin) : null;
+  const returnTo = queriedReturnPath(query);
   const failure = readFailure(query);
   // Somebody who signed in meanwhile has just typed a password, but should know why this page is shown.
   if (isRecent(session) && failure?.error !== 'signed_in_as_another') await leadOn(returnTo ?? '/account');

@@ -66,13 +66,14 @@ export const forgotInput = z.object({
     .min(1, 'username must not be empty')
     .max(254)
     .describe('A username or an address'),
+  return_to: returnTo,
 });
 
 const token = z.string('token must be a text').max(100, 'token is not one of ours').describe('From the link');
 
 export const verifyEmailInput = z.object({ token });
 
-export const resetPasswordInput = z.object({ token, password: password('password') });
+export const resetPasswordInput = z.object({ token, password: password('password'), return_to: returnTo });
 
 export const revokeInput = z.object({
   which: z

@@ -3,7 +3,8 @@ import { verifyAccessToken } from './access-token';
 import { isToldInJson } from './api-caller';
 import { linkCookie, openMailedLink } from './mailed-link';
 import { type HeaderReader, mayRenew, presentedToken } from './presented-token';
-import { isPublic, PAGE_WRITE_HEADER, SIGN_IN_PATH } from './routes';
+import { isPublic, PAGE_WRITE_HEADER } from './routes';
+import { signInLocation } from './way-back';
 
 /**
  * `path` decides, and is what Next will serve: not decoded, its own suffixes (`.rsc`) taken off. `target` is the page's address to the
@@ -47,10 +48,6 @@ export async function decide(config: Config, request: GateRequest, now: number):
   if (isToldInJson(path, headers) || presented.status === 'presented') return { action: 'refuse' };
   return { action: 'sign-in', location: signInLocation(target), status: redirectStatus(method) };
 }
-
-/** The sign-in page that leads back to `returnTo` (a path of this site). */
-export const signInLocation = (returnTo?: string): string =>
-  returnTo ? `${SIGN_IN_PATH}?${new URLSearchParams({ return_to: returnTo })}` : SIGN_IN_PATH;
 
 /** A page may be asked for again as it is; a form that was posted must not be posted to the sign-in page (RFC 9110). */
 export const redirectStatus = (method: string): 303 | 307 => (method === 'GET' || method === 'HEAD' ? 307 : 303);

@@ -13,10 +13,10 @@ export type Presented =
 const absent = (reason: TokenErrorReason, renewable = false): Presented => ({ status: 'absent', reason, renewable });
 
 /**
- * Without its prefix. `form`, `link`, `locale` and `theme` are read for the page that is shown and decide nothing that a request
+ * Without its prefix. `form`, `link`, `return`, `locale` and `theme` are read for the page that is shown and decide nothing that a request
  * changes: what a form needs of them is in its fields.
  */
-export type CookieName = 'access' | 'refresh' | 'form' | 'link' | 'browser' | 'locale' | 'theme';
+export type CookieName = 'access' | 'refresh' | 'form' | 'link' | 'return' | 'browser' | 'locale' | 'theme';
 
 /**
  * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted

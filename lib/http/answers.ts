@@ -1,4 +1,5 @@
-import { redirectStatus, signInLocation } from '../edge/gate';
+import { redirectStatus } from '../edge/gate';
+import { signInLocation } from '../edge/way-back';
 import type { AuthError, TokenError } from '../errors';
 
 /**

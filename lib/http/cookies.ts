@@ -75,3 +75,20 @@ export function readFormCookie(config: CookieConfig, headers: HeaderReader): Rec
     return {};
   }
 }
+
+/** As long as a mailed link to set a password is good for. */
+const RETURN_MAX_AGE = minutes(30);
+const RETURN_MAX_BYTES = 4000; // browsers keep 4096 bytes of name and value
+
+/** Keeps where somebody was going while they read their mail. It does not travel in the mail, where anybody could have it written. */
+export function setReturnCookie(answer: Response, config: CookieConfig, returnTo: string | null): void {
+  const value = Buffer.from(returnTo ?? '').toString('base64url');
+  const kept = value.length > 0 && value.length <= RETURN_MAX_BYTES;
+  answer.headers.append('set-cookie', serialise(config, 'return', kept ? value : '', kept ? RETURN_MAX_AGE : 0));
+}
+
+/** As it was kept: a text that is still to be judged by `returnPath()`. */
+export function readReturnCookie(config: CookieConfig, headers: HeaderReader): string | null {
+  const [value, second] = cookieValues(headers, cookieName('return', config.secureCookies));
+  return value && second === undefined ? Buffer.from(value, 'base64url').toString() : null;
+}

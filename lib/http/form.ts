@@ -1,6 +1,6 @@
 import type { Config } from '../config/config';
-import { signInLocation } from '../edge/gate';
 import { CONFIRM_PATH } from '../edge/routes';
+import { signInLocation, withReturnTo } from '../edge/way-back';
 import type { AuthError, ErrorCode, TokenError } from '../errors';
 import { now } from '../time';
 import { seeOther, tokenError } from './answers';
@@ -75,8 +75,7 @@ function locationOf(
 }
 
 /** The page that asks for the password once more and leads back to `returnTo` (a path of this site). */
-export const confirmLocation = (returnTo: string): string =>
-  `${CONFIRM_PATH}?${new URLSearchParams({ return_to: returnTo })}`;
+export const confirmLocation = (returnTo: string): string => withReturnTo(CONFIRM_PATH, returnTo);
 
 /** To a request whose token does not hold: a person who sent a form goes to sign in, and from there to `page`; others get 401. */
 export const refusedToken = (request: Request, error: TokenError, page?: string): Response =>

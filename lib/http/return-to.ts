@@ -1,4 +1,7 @@
-const MAX_LENGTH = 2048;
+import { getConfig } from '../config/config';
+
+/** No address that leads on to one is longer (lib/edge/way-back.ts). */
+const MAX_LENGTH = 8000;
 
 /**
  * The path of this site that `return_to` names, or null when it leads elsewhere. Decided after parsing, as the browser
@@ -12,6 +15,10 @@ export function returnPath(returnTo: string | null | undefined, appOrigin: strin
   if (url.origin !== appOrigin || url.username || url.password || url.pathname.startsWith('//')) return null;
   return url.pathname + url.search + url.hash;
 }
+
+/** The path of this site that a page's query leads on to, or null. */
+export const queriedReturnPath = ({ return_to }: { return_to?: string | string[] | undefined }): string | null =>
+  typeof return_to === 'string' ? returnPath(return_to, getConfig().appOrigin) : null;
 
 /** Parsers drop tabs and line breaks and turn `\` into `/`; whoever writes them means to deceive one. */
 const hasForbiddenCharacter = (text: string): boolean => /[\p{Cc}\s\\]/u.test(text);

@@ -8,7 +8,9 @@ import { PostForm } from '@/app/_ui/post-form';
 import { TextLink } from '@/app/_ui/text-link';
 import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
+import { signInLocation, withReturnTo } from '@/lib/edge/way-back';
 import { pageLocale } from '@/lib/http/preferences';
+import { queriedReturnPath } from '@/lib/http/return-to';
 import type { Locale } from '@/lib/i18n/locale';
 import { TEXTS } from './texts';
 
@@ -19,7 +21,8 @@ export const generateMetadata = ({ searchParams }: Props): Promise<Metadata> => 
 export default async function ForgotPasswordPage({ searchParams }: Props) {
   const query = await searchParams;
   const locale = await pageLocale();
-  if (query.done === 'mailed') return <Mailed locale={locale} />;
+  const returnTo = queriedReturnPath(query);
+  if (query.done === 'mailed') return <Mailed locale={locale} returnTo={returnTo} />;
 
   const t = TEXTS[locale];
   const failure = readFailure(query);
@@ -27,7 +30,12 @@ export default async function ForgotPasswordPage({ searchParams }: Props) {
   const problems = problemsOf(failure, { next: 'username', fields: { username: t.noIdentifier } }, locale);
   return (
     <CardPage title={t.title} lead={t.lead}>
-      <PostForm action="/api/account/forgot-password" failed={t.failed} problems={problems}>
+      <PostForm
+        action="/api/account/forgot-password"
+        hidden={{ return_to: returnTo }}
+        failed={t.failed}
+        problems={problems}
+      >
         <Field
           name="username"
           label={t.identifier}
@@ -39,21 +47,21 @@ export default async function ForgotPasswordPage({ searchParams }: Props) {
         <Button wide>{t.send}</Button>
       </PostForm>
       <p className="mt-3">
-        <TextLink href="/sign-in">{t.back}</TextLink>
+        <TextLink href={signInLocation(returnTo)}>{t.back}</TextLink>
       </p>
     </CardPage>
   );
 }
 
 /** The same for everybody: whether there is such an account, only its mailbox learns. */
-function Mailed({ locale }: { locale: Locale }) {
+function Mailed({ locale, returnTo }: { locale: Locale; returnTo: string | null }) {
   const t = TEXTS[locale];
   return (
     <CardPage title={t.mailedTitle} lead={t.mailedLead}>
       <p className="mt-4 text-muted">{t.mailedHelp}</p>
       <p className="mt-8 flex flex-wrap gap-4">
-        <ButtonLink href="/sign-in">{COMMON[locale].signIn}</ButtonLink>
-        <ButtonLink href="/forgot-password" look="quiet">
+        <ButtonLink href={signInLocation(returnTo)}>{COMMON[locale].signIn}</ButtonLink>
+        <ButtonLink href={withReturnTo('/forgot-password', returnTo)} look="quiet">
           {t.again}
         </ButtonLink>
       </p>

@@ -7,8 +7,9 @@ import { NewPasswordField } from '@/app/_ui/new-password-field';
 import { Outage } from '@/app/_ui/outage';
 import { PostForm } from '@/app/_ui/post-form';
 import { getDb } from '@/lib/db/client';
+import { withReturnTo } from '@/lib/edge/way-back';
 import { resettableAccount } from '@/lib/flows/reset-password';
-import { mailedToken } from '@/lib/http/mailed-link';
+import { keptReturnPath, mailedToken } from '@/lib/http/mailed-link';
 import { pageData } from '@/lib/http/page-data';
 import { pageLocale } from '@/lib/http/preferences';
 import { isolate } from '@/lib/i18n/direction';
@@ -25,6 +26,7 @@ export default async function ResetPasswordPage({ searchParams }: Props) {
   const locale = await pageLocale();
   const t = TEXTS[locale];
   const token = await mailedToken();
+  const returnTo = await keptReturnPath();
   const found = await pageData(resettableAccount(getDb(), token, now()));
   if (found.status === 'outage') return <Outage />;
   const account = found.data;
@@ -32,7 +34,7 @@ export default async function ResetPasswordPage({ searchParams }: Props) {
     return (
       <CardPage title={t.overTitle} lead={t.overLead}>
         <p className="mt-8">
-          <ButtonLink href="/forgot-password">{t.newLink}</ButtonLink>
+          <ButtonLink href={withReturnTo('/forgot-password', returnTo)}>{t.newLink}</ButtonLink>
         </p>
       </CardPage>
     );
@@ -41,7 +43,12 @@ export default async function ResetPasswordPage({ searchParams }: Props) {
   const problems = problemsOf(readFailure(query), { next: 'password', fields: { password: t.noPassword } }, locale);
   return (
     <CardPage title={t.title} lead={t.lead(isolate(account.username))}>
-      <PostForm action="/api/account/reset-password" hidden={{ token }} failed={t.failed} problems={problems}>
+      <PostForm
+        action="/api/account/reset-password"
+        hidden={{ token, return_to: returnTo }}
+        failed={t.failed}
+        problems={problems}
+      >
         {/* Tells a password manager whose password it saves. */}
         <input type="text" name="username" autoComplete="username" value={account.username} readOnly hidden />
         <NewPasswordField name="password" label={t.newPassword} error={problemOf(problems, 'password')} />

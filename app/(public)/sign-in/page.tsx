@@ -4,16 +4,17 @@ import { CardPage } from '@/app/_ui/card-page';
 import { Field } from '@/app/_ui/field';
 import { type FormTexts, problemOf, problemsOf, type Query, readFailure } from '@/app/_ui/form-failure';
 import { formMetadata } from '@/app/_ui/form-metadata';
-import { DoneNotice } from '@/app/_ui/notice';
+import { DoneNotice, Notice } from '@/app/_ui/notice';
 import { PostForm } from '@/app/_ui/post-form';
 import { TextLink } from '@/app/_ui/text-link';
 import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
 import { getConfig } from '@/lib/config/config';
+import { LONG_ADDRESS, withReturnTo } from '@/lib/edge/way-back';
 import { peekSession } from '@/lib/http/current-session';
 import { leadOn } from '@/lib/http/lead';
 import { pageLocale } from '@/lib/http/preferences';
-import { returnPath } from '@/lib/http/return-to';
+import { queriedReturnPath } from '@/lib/http/return-to';
 import type { Locale } from '@/lib/i18n/locale';
 import { FullLoad } from './full-load';
 import { TEXTS } from './texts';
@@ -33,20 +34,19 @@ function formTexts(locale: Locale, username: string | undefined): FormTexts {
 
 export default async function SignInPage({ searchParams }: Props) {
   const query = await searchParams;
-  const { appOrigin, signUp } = getConfig();
-  const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, appOrigin) : null;
+  const returnTo = queriedReturnPath(query);
   if (await peekSession()) await leadOn(returnTo ?? '/protected');
 
   const locale = await pageLocale();
-  const { title, failed, forgot, done } = TEXTS[locale];
+  const { title, failed, forgot, done, longAddress } = TEXTS[locale];
   const failure = readFailure(query);
   const username = failure ? (await readTyped()).username : undefined;
   const problems = problemsOf(failure, formTexts(locale, username), locale);
-  const signUpQuery = returnTo ? `?${new URLSearchParams({ return_to: returnTo })}` : '';
   return (
     <CardPage title={title}>
       <FullLoad />
       <DoneNotice done={query.done} texts={done} />
+      {query.notice === LONG_ADDRESS && <Notice>{longAddress}</Notice>}
       <PostForm action="/api/auth" hidden={{ return_to: returnTo }} failed={failed} problems={problems}>
         <Field
           name="username"
@@ -66,8 +66,10 @@ export default async function SignInPage({ searchParams }: Props) {
         <Button wide>{title}</Button>
       </PostForm>
       <div className="mt-3 flex flex-wrap justify-between gap-x-6">
-        <TextLink href="/forgot-password">{forgot}</TextLink>
-        {signUp === 'open' && <TextLink href={`/sign-up${signUpQuery}`}>{COMMON[locale].signUp}</TextLink>}
+        <TextLink href={withReturnTo('/forgot-password', returnTo)}>{forgot}</TextLink>
+        {getConfig().signUp === 'open' && (
+          <TextLink href={withReturnTo('/sign-up', returnTo)}>{COMMON[locale].signUp}</TextLink>
+        )}
       </div>
     </CardPage>
   );

@@ -10,6 +10,7 @@ export const TEXTS = inLanguages({
     noUsername: 'Type your username, in at most 254 characters',
     noPassword: 'Type your password',
     forgot: 'Forgot your password?',
+    longAddress: 'The address you opened is too long to bring you back to. Sign in, then open it again.',
     done: { reset: 'Your password is set, and every session has ended. Sign in with the new password.' },
   },
   ko: {
@@ -21,6 +22,7 @@ export const TEXTS = inLanguages({
     noUsername: '사용자 이름을 254자 이내로 입력하세요',
     noPassword: '비밀번호를 입력하세요',
     forgot: '비밀번호를 잊으셨나요?',
+    longAddress: '열려는 주소가 너무 길어 로그인한 뒤 그곳으로 돌아갈 수 없습니다. 로그인한 다음 주소를 다시 여세요.',
     done: { reset: '새 비밀번호를 정했고 모든 기기에서 로그아웃되었습니다. 새 비밀번호로 로그인하세요.' },
   },
 });

@@ -10,10 +10,11 @@ import { InlineLink } from '@/app/_ui/text-link';
 import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
 import { getConfig } from '@/lib/config/config';
+import { signInLocation } from '@/lib/edge/way-back';
 import { peekSession } from '@/lib/http/current-session';
 import { leadOn } from '@/lib/http/lead';
 import { pageLocale } from '@/lib/http/preferences';
-import { returnPath } from '@/lib/http/return-to';
+import { queriedReturnPath } from '@/lib/http/return-to';
 import type { Locale } from '@/lib/i18n/locale';
 import { TEXTS } from './texts';
 
@@ -33,11 +34,11 @@ function formTexts(locale: Locale, failure: Failure | null): FormTexts {
 
 export default async function SignUpPage({ searchParams }: Props) {
   const query = await searchParams;
-  const { appOrigin, signUp, signUpEmail } = getConfig();
-  const returnTo = typeof query.return_to === 'string' ? returnPath(query.return_to, appOrigin) : null;
+  const { signUp, signUpEmail } = getConfig();
+  const returnTo = queriedReturnPath(query);
   if (await peekSession()) await leadOn(returnTo ?? '/protected');
   const locale = await pageLocale();
-  if (signUp === 'closed') return <Closed locale={locale} />;
+  if (signUp === 'closed') return <Closed locale={locale} signIn={signInLocation(returnTo)} />;
 
   const t = TEXTS[locale];
   const failure = readFailure(query);
@@ -68,18 +69,18 @@ export default async function SignUpPage({ searchParams }: Props) {
         <Button wide>{t.create}</Button>
       </PostForm>
       <p className="mt-6">
-        {t.haveOne} <InlineLink href="/sign-in">{COMMON[locale].signIn}</InlineLink>
+        {t.haveOne} <InlineLink href={signInLocation(returnTo)}>{COMMON[locale].signIn}</InlineLink>
       </p>
     </CardPage>
   );
 }
 
-function Closed({ locale }: { locale: Locale }) {
+function Closed({ locale, signIn }: { locale: Locale; signIn: string }) {
   const { closedTitle, closedLead } = TEXTS[locale];
   return (
     <CardPage title={closedTitle} lead={closedLead}>
       <p className="mt-8">
-        <ButtonLink href="/sign-in">{COMMON[locale].signIn}</ButtonLink>
+        <ButtonLink href={signIn}>{COMMON[locale].signIn}</ButtonLink>
       </p>
     </CardPage>
   );

@@ -1,27 +1,34 @@
 import { resetPasswordInput } from '@/lib/api/account-input';
+import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
+import { withReturnTo } from '@/lib/edge/way-back';
 import { resetPassword } from '@/lib/flows/reset-password';
 import { signOut } from '@/lib/flows/sign-out';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
+import { setReturnCookie } from '@/lib/http/cookies';
 import { endableSession } from '@/lib/http/current-session';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { keepMailedToken } from '@/lib/http/mailed-link';
 import { isForm } from '@/lib/http/media-type';
+import { returnPath } from '@/lib/http/return-to';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Sets a new password for whoever has the token of a mailed link. All sessions end. */
 export const POST = publicHandler(
   async (request) => {
-    const { token, password } = await readInput(request, resetPasswordInput);
+    const { token, password, return_to } = await readInput(request, resetPasswordInput);
     const held = await endableSession(); // somebody else's, perhaps: its cookies go, and so does it
     const from = askedFrom(request);
     await resetPassword(getDb(), { token, password, from }, now());
     await signOut(getDb(), held, from.device, now());
-    const answer = isForm(request) ? seeOther('/sign-in?done=reset') : new Response(null, { status: 204 });
+    const config = getConfig();
+    const next = withReturnTo('/sign-in?done=reset', returnPath(return_to, config.appOrigin));
+    const answer = isForm(request) ? seeOther(next) : new Response(null, { status: 204 });
+    setReturnCookie(answer, config, null);
     return signedOut(keepMailedToken(answer, ''));
   },
   { path: '/reset-password', keep: [], linked: true },

@@ -1,0 +1,93 @@
+import { letAccessTokenExpire } from './browser-session';
+import { expect, test } from './fixtures';
+import { tokenLink } from './mail';
+
+const NEW_PASSWORD = 'seven teapots on a glacier';
+
+/** An address of that many characters. */
+const addressOf = (length: number) => '/protected?q='.padEnd(length, 'x');
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('an address of thousands of characters is kept, a wrong password before it', async ({
+      page,
+      person,
+      signIn,
+    }) => {
+      for (const length of [2049, 7900]) {
+        await page.context().clearCookies();
+        await page.goto(addressOf(length));
+        await signIn(page, person.username, 'wrong');
+        await expect(page).toHaveURL(/error=authorization_required/);
+        await signIn(page, person.username, person.password);
+        await expect(page).toHaveURL(addressOf(length));
+      }
+    });
+
+    test('an address that is too long is said to be, and one can sign in all the same', async ({
+      page,
+      context,
+      person,
+      signIn,
+    }) => {
+      await page.goto(addressOf(8100));
+      await expect(page.getByRole('status')).toContainText('too long to bring you back to');
+      await signIn(page, person.username, person.password);
+      await expect(page).toHaveURL('/protected');
+      await letAccessTokenExpire(context);
+      await page.goto(addressOf(8100)); // no way back is needed for a renewal
+      await expect(page).toHaveURL(addressOf(8100));
+    });
+
+    test('resetting a forgotten password leads to where one was going', async ({
+      page,
+      person,
+      mails,
+      origin,
+      signIn,
+    }) => {
+      await page.goto('/account/activity?a/b');
+      await page.getByRole('link', { name: 'Forgot your password?' }).click();
+      await page.getByLabel('Username or email').fill(person.username);
+      await page.getByRole('button', { name: 'Mail me a link' }).click();
+      await page.getByRole('link', { name: 'Sign in' }).click(); // all links on the way know it
+      await page.getByRole('link', { name: 'Forgot your password?' }).click();
+      await page.getByRole('link', { name: 'Back to sign in' }).click();
+      await expect(page).toHaveURL('/sign-in?return_to=%2Faccount%2Factivity%3Fa%2Fb');
+
+      const link = await tokenLink(mails, person.email);
+      expect(link).toMatch(new RegExp(`^${origin}/reset-password\\?token=[\\w-]{43}$`)); // in the mail it does not travel
+      await page.goto(link);
+      await page.getByLabel('New password').fill('too short');
+      await page.getByRole('button', { name: 'Set password' }).click();
+      await expect(page.getByRole('alert').first()).toContainText('too short');
+      await page.getByLabel('New password').fill(NEW_PASSWORD);
+      await page.getByRole('button', { name: 'Set password' }).click();
+      await expect(page).toHaveURL('/sign-in?done=reset&return_to=%2Faccount%2Factivity%3Fa%2Fb');
+      expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('return');
+      await signIn(page, person.username, NEW_PASSWORD);
+      await expect(page).toHaveURL('/account/activity?a/b');
+    });
+
+    test('signing up instead, and signing in after all, lead to where one was going', async ({ page }) => {
+      await page.goto('/account/activity?a/b');
+      await page.getByRole('link', { name: 'Create an account' }).click();
+      await expect(page).toHaveURL('/sign-up?return_to=%2Faccount%2Factivity%3Fa%2Fb');
+      await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+      await expect(page).toHaveURL('/sign-in?return_to=%2Faccount%2Factivity%3Fa%2Fb');
+    });
+  });
+}
+
+test('a link in a browser that asked for none leads to the start, and a way back from elsewhere is not taken', async ({
+  page,
+  origin,
+}) => {
+  await page
+    .context()
+    .addCookies([{ name: 'return', value: Buffer.from('//evil.example/').toString('base64url'), url: origin }]);
+  await page.goto('/reset-password?token=x');
+  await expect(page.getByRole('link', { name: 'Mail me a new link' })).toHaveAttribute('href', '/forgot-password');
+});
