@@ -1,4 +1,6 @@
-import { letAccessTokenExpire } from './browser-session';
+import type { BrowserContext } from 'playwright/test';
+import type { Db } from '../lib/db/client';
+import { enterAs, letAccessTokenExpire, sessionIdOf } from './browser-session';
 import { expect, test } from './fixtures';
 import { tokenLink } from './mail';
 
@@ -6,6 +8,30 @@ const NEW_PASSWORD = 'seven teapots on a glacier';
 
 /** An address of that many characters. */
 const addressOf = (length: number) => '/protected?q='.padEnd(length, 'x');
+
+const endInDatabase = async (context: BrowserContext, db: Db) => {
+  const id = await sessionIdOf(context);
+  await db.updateTable('sessions').set({ revoked_at: 1 }).where('id', '=', id).execute();
+};
+
+/** As a browser does when their time is over. */
+async function loseTokens(context: BrowserContext): Promise<void> {
+  await context.clearCookies({ name: 'access' });
+  await context.clearCookies({ name: 'refresh' });
+}
+
+/** How a session ends, by who then refuses a form. */
+const ENDINGS: [string, (context: BrowserContext, db: Db) => Promise<void>][] = [
+  ['its handler', endInDatabase],
+  ['the gate', loseTokens],
+  [
+    'a renewal',
+    async (context, db) => {
+      await endInDatabase(context, db);
+      await letAccessTokenExpire(context);
+    },
+  ],
+];
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
@@ -69,6 +95,44 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('return');
       await signIn(page, person.username, NEW_PASSWORD);
       await expect(page).toHaveURL('/account/activity?a/b');
+    });
+
+    for (const [whom, endSession] of ENDINGS) {
+      test(`a form whose session had ended comes back to its page with what was typed, by way of ${whom}`, async ({
+        page,
+        context,
+        person,
+        db,
+        signIn,
+      }) => {
+        await enterAs(page, signIn, person);
+        await page.goto('/account/email');
+        await page.getByLabel('New email').fill('walrus@example.com');
+        await endSession(context, db);
+        await page.getByRole('button', { name: 'Mail me the link' }).click();
+        await expect(page).toHaveURL('/sign-in?return_to=%2Faccount%2Femail');
+        await signIn(page, person.username, 'wrong');
+        await expect(page).toHaveURL(/error=authorization_required/);
+        await signIn(page, person.username, person.password);
+        await expect(page).toHaveURL('/account/email');
+        await expect(page.getByLabel('New email')).toHaveValue('walrus@example.com');
+        await page.getByRole('button', { name: 'Mail me the link' }).click();
+        await expect(page).toHaveURL('/account?done=mailed');
+        await page.goto('/account/email');
+        await expect(page.getByLabel('New email')).toHaveValue('');
+      });
+    }
+
+    test('what somebody typed is not shown to who signs in after them', async ({ page, context, person, signIn }) => {
+      await enterAs(page, signIn, person);
+      await page.goto('/account/email');
+      await page.getByLabel('New email').fill('walrus@example.com');
+      await loseTokens(context);
+      await page.getByRole('button', { name: 'Mail me the link' }).click();
+      await signIn(page);
+      await expect(page).toHaveURL('/account/email');
+      await expect(page.getByLabel('New email')).toHaveValue('');
+      await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0);
     });
 
     test('signing up instead, and signing in after all, lead to where one was going', async ({ page }) => {

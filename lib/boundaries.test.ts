@@ -48,6 +48,7 @@ const READ_BY_ROOMS: Record<string, string> = {
   'lib/app/after-restore': 'transfer',
   'lib/app/brand': 'config',
   'lib/app/content-sources': 'edge',
+  'lib/app/form-pages': 'http',
   'lib/app/migrations': 'db',
   'lib/app/routes': 'edge',
   'lib/app/schema': 'db',

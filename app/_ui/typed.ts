@@ -1,6 +1,11 @@
 import { headers } from 'next/headers';
-import { getConfig } from '@/lib/config/config';
-import { readFormCookie } from '@/lib/http/cookies';
+import { pageUser } from '@/lib/http/current-session';
+import { keptFields } from '@/lib/http/kept-fields';
 
-/** What was typed into a form that did not go through, to be shown again. Never a password. */
-export const readTyped = async (): Promise<Record<string, string>> => readFormCookie(getConfig(), await headers());
+/**
+ * What was typed into a form that did not go through, to be shown again. Never a password.
+ *
+ * @param path of the page that asks
+ */
+export const readTyped = async (path: string): Promise<Readonly<Record<string, string>>> =>
+  keptFields(await headers(), path, pageUser()?.id);

@@ -20,16 +20,16 @@ import { POST as signOut } from './auth/sign-out/route';
 
 const change = { current_password: PASSWORD, new_password: NEW_PASSWORD };
 
-/** Each form of a signed-in page: who takes it, its fields, and the page that it leads back to. */
+/** Each form of a signed-in page: where it goes, who takes it, its fields, and the page that it leads back to. */
 const FORMS = [
-  ['change email', changeEmail, { email: 'john@elsewhere.example' }, '/account/email'],
-  ['send the link again', resend, {}, '/account'],
-  ['change password', changePassword, change, '/account/password'],
-  ['delete account', deleteAccount, { password: PASSWORD }, '/account/delete'],
-  ['download', exportAccount, {}, '/account'],
-  ['end sessions', revoke, { which: 'all' }, '/account/sessions'],
-  ['confirm', confirm, { password: PASSWORD }, '/confirm'],
-  ['sign out', signOut, {}, '/account/sessions'],
+  ['/api/account/email', changeEmail, { email: 'john@elsewhere.example' }, '/account/email'],
+  ['/api/account/email/resend', resend, {}, '/account'],
+  ['/api/account/password', changePassword, change, '/account/password'],
+  ['/api/account/delete', deleteAccount, { password: PASSWORD }, '/account/delete'],
+  ['/api/account/export', exportAccount, {}, '/account'],
+  ['/api/account/sessions/revoke', revoke, { which: 'all' }, '/account/sessions'],
+  ['/api/auth/confirm', confirm, { password: PASSWORD }, '/confirm'],
+  ['/api/auth/sign-out', signOut, {}, '/account/sessions'],
 ] as const;
 
 const ERROR = '?error=signed_in_as_another';
@@ -60,43 +60,45 @@ describe.each(DIALECTS)('%s: a form that john opened and that is sent after jane
     guesses: await db.selectFrom('guesses').selectAll().execute(),
   });
 
-  test.each(FORMS)('changes nothing and leads back to its page: %s', async (_, post, fields, page) => {
+  test.each(FORMS)('changes nothing and leads back to its page: %s', async (path, post, fields, page) => {
     const before = await everything();
     const form = { ...fields, signed_in_as: john.id };
-    const answer = await post(request('/api/x', { form, headers }));
+    const answer = await post(request(path, { form, headers }));
     expect([answer.status, answer.headers.get('location')]).toEqual([303, page + ERROR]);
-    const scripted = await post(request('/api/x', { form, headers: { ...headers, 'x-latchkey-form': 'scripted' } }));
+    const scripted = await post(request(path, { form, headers: { ...headers, 'x-latchkey-form': 'scripted' } }));
     expect([scripted.status, await scripted.json()]).toEqual([200, { location: page + ERROR }]);
     expect(await everything()).toEqual(before);
     for (const each of [answer, scripted]) expect(String(each.headers.get('set-cookie'))).not.toMatch(/access|refresh/);
   });
 
-  test.each(FORMS)('is carried out when jane’s own page sends it: %s', async (_, post, fields, page) => {
+  test.each(FORMS)('is carried out when jane’s own page sends it: %s', async (path, post, fields, page) => {
     const form = { ...fields, signed_in_as: jane.id };
-    const answer = await post(request('/api/x', { form, headers }));
+    const answer = await post(request(path, { form, headers }));
     expect([answer.status, answer.headers.get('location')]).not.toEqual([303, page + ERROR]);
     expect(answer.headers.get('location') ?? '').not.toContain('error');
   });
 
   test('keeps what was typed, but never a password', async () => {
     const form = { email: 'john@elsewhere.example', signed_in_as: john.id };
-    const kept = cookiesOf(await changeEmail(request('/api/x', { form, headers }))).form ?? '';
-    expect(JSON.parse(Buffer.from(kept, 'base64url').toString())).toEqual({ email: 'john@elsewhere.example' });
-    const passwords = await changePassword(request('/api/x', { form: { ...change, signed_in_as: john.id }, headers }));
+    const kept = cookiesOf(await changeEmail(request('/api/account/email', { form, headers }))).form ?? '';
+    const shown = { fields: { email: form.email }, userId: jane.id }; // to whoever is there now
+    expect(JSON.parse(Buffer.from(kept, 'base64url').toString())).toEqual({ '/account/email': shown });
+    const secret = { form: { ...change, signed_in_as: john.id }, headers };
+    const passwords = await changePassword(request('/api/account/password', secret));
     expect(cookiesOf(passwords)).toEqual({});
   });
 
   test('ends no session of jane’s whose access token is over', async () => {
     const [, refresh = ''] = headers.cookie?.split('; ') ?? [];
     const form = { signed_in_as: john.id };
-    const answer = await signOut(request('/api/x', { form, headers: { cookie: refresh } }));
+    const answer = await signOut(request('/api/auth/sign-out', { form, headers: { cookie: refresh } }));
     expect(answer.headers.get('location')).toBe(`/account/sessions${ERROR}`);
     const own = { form: { signed_in_as: jane.id }, headers: { cookie: refresh } };
-    expect((await signOut(request('/api/x', own))).headers.get('location')).toBe('/sign-in');
+    expect((await signOut(request('/api/auth/sign-out', own))).headers.get('location')).toBe('/sign-in');
   });
 
   test('signs out when nobody is signed in any more', async () => {
-    const answer = await signOut(request('/api/x', { form: { signed_in_as: john.id } }));
+    const answer = await signOut(request('/api/auth/sign-out', { form: { signed_in_as: john.id } }));
     expect(answer.headers.get('location')).toBe('/sign-in');
   });
 

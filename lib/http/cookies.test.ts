@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { expireFormCookie, expireTokenCookies, readFormCookie, setFormCookie, setTokenCookies } from './cookies';
+import {
+  expireFormCookie,
+  expireTokenCookies,
+  type KeptForms,
+  readFormCookie,
+  setFormCookie,
+  setTokenCookies,
+} from './cookies';
 
 const TOKENS = { accessToken: 'A', accessTokenTtl: 300, refreshToken: 'R', refreshTokenTtl: 2_592_000 };
 const HTTPS = { secureCookies: true };
@@ -31,20 +38,30 @@ test('on localhost they go without what browsers take over https only', () => {
 });
 
 test.each([HTTPS, LOCALHOST])('what was typed comes back: %j', (config) => {
-  const typed = { username: '열쇠 "1"; x=y' };
-  const [cookie = ''] = cookies((answer) => setFormCookie(answer, config, typed));
+  const forms = { '/sign-in': { fields: { username: '열쇠 "1"; x=y' } }, '/a': { fields: {}, userId: 'user-1' } };
+  const [cookie = ''] = cookies((answer) => setFormCookie(answer, config, forms));
   const headers = new Headers({ cookie: cookie.split(';')[0] ?? '' });
-  expect(readFormCookie(config, headers)).toEqual(typed);
+  expect(readFormCookie(config, headers)).toEqual(forms);
 });
 
 test('too much typing is dropped rather than sent [V3.3.5 V4.2.5]', () => {
-  const [cookie] = cookies((answer) => setFormCookie(answer, HTTPS, { username: 'x'.repeat(5000) }));
-  expect(cookie).toMatch(/^__Host-form=; Path=\/; Max-Age=0/);
+  const long = { fields: { username: 'x'.repeat(5000) } };
+  const short = { fields: { username: 'x' } };
+  const set = (forms: KeptForms) => cookies((answer) => setFormCookie(answer, HTTPS, forms))[0];
+  expect(set({ '/a': long })).toMatch(/^__Host-form=; Path=\/; Max-Age=0/);
+  expect(set({ '/b': short, '/a': long })).toMatch(/^__Host-form=; Path=\/; Max-Age=0/);
+  expect(set({ '/a': long, '/b': short })).toBe(set({ '/b': short })); // what comes last is going on now
 });
 
-test.each(['form=%', 'form=bm90IGpzb24', 'form=W10', 'form=bnVsbA', 'form=eyJhIjoxfQ', 'form=a; form=b', ''])(
-  'a cookie that is not ours (%s) is nothing typed',
-  (cookie) => {
-    expect(readFormCookie(LOCALHOST, new Headers({ cookie }))).toEqual({});
-  },
-);
+test.each([
+  'form=%',
+  'form=bm90IGpzb24',
+  'form=W10',
+  'form=bnVsbA',
+  'form=eyJhIjoxfQ',
+  'form=eyJhIjp7ImZpZWxkcyI6eyJiIjoxfX19',
+  'form=a; form=b',
+  '',
+])('a cookie that is not ours (%s) is nothing typed', (cookie) => {
+  expect(readFormCookie(LOCALHOST, new Headers({ cookie }))).toEqual({});
+});

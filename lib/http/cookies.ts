@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { KNOWN_BROWSER_LIFE } from '../auth/known-browser';
 import type { Config } from '../config/config';
 import { type CookieName, cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
@@ -50,27 +51,40 @@ export function setPreferenceCookie(
 const FORM_MAX_AGE = minutes(5);
 const FORM_MAX_BYTES = 2048;
 
-/** Carries what was typed into a form over the redirect back to it, so that no name stands in a URL. Never a password. */
-export function setFormCookie(answer: Response, config: CookieConfig, typed: Readonly<Record<string, string>>): void {
-  const value = Buffer.from(JSON.stringify(typed)).toString('base64url');
-  if (value.length > FORM_MAX_BYTES) expireFormCookie(answer, config);
-  else answer.headers.append('set-cookie', serialise(config, 'form', value, FORM_MAX_AGE));
+/** What was typed into forms that did not go through, by the path of their page. */
+export type KeptForms = Readonly<Record<string, { fields: Record<string, string>; userId?: string | undefined }>>;
+
+const keptForms = z.record(
+  z.string(),
+  z.object({ fields: z.record(z.string(), z.string()), userId: z.string().optional() }),
+);
+
+/**
+ * Carries what was typed over redirects back to the forms, so that no name stands in a URL. Never a password. Where that is too much,
+ * only the form that comes last is kept, or none.
+ */
+export function setFormCookie(answer: Response, config: CookieConfig, forms: KeptForms): void {
+  const last = Object.fromEntries(Object.entries(forms).slice(-1));
+  const value = [forms, last].map(encodeForms).find(({ length }) => length <= FORM_MAX_BYTES);
+  if (value) answer.headers.append('set-cookie', serialise(config, 'form', value, FORM_MAX_AGE));
+  else expireFormCookie(answer, config);
 }
+
+const encodeForms = (forms: KeptForms): string => Buffer.from(JSON.stringify(forms)).toString('base64url');
 
 export function expireFormCookie(answer: Response, config: CookieConfig): void {
   answer.headers.append('set-cookie', serialise(config, 'form', '', 0));
 }
 
-/** What was typed into the form that failed, as far as this browser still knows. */
-export function readFormCookie(config: CookieConfig, headers: HeaderReader): Record<string, string> {
+export const setsFormCookie = (answer: Response, { secureCookies }: CookieConfig): boolean =>
+  answer.headers.getSetCookie().some((cookie) => cookie.startsWith(`${cookieName('form', secureCookies)}=`));
+
+/** What this browser still knows of it. */
+export function readFormCookie(config: CookieConfig, headers: HeaderReader): KeptForms {
   const [value, second] = cookieValues(headers, cookieName('form', config.secureCookies));
   if (!value || second !== undefined) return {};
   try {
-    const typed: unknown = JSON.parse(Buffer.from(value, 'base64url').toString());
-    const entries = Object.entries(typed ?? {}).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    );
-    return Object.fromEntries(entries);
+    return keptForms.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString())).data ?? {};
   } catch {
     return {};
   }

@@ -1,24 +1,17 @@
-import type { Config } from '../config/config';
+import { SIGNED_IN_AS } from '../api/form-fields';
+import { type Config, getConfig } from '../config/config';
 import { CONFIRM_PATH } from '../edge/routes';
 import { signInLocation, withReturnTo } from '../edge/way-back';
 import type { AuthError, ErrorCode, TokenError } from '../errors';
 import { now } from '../time';
 import { seeOther, tokenError } from './answers';
-import { setFormCookie } from './cookies';
+import { type FormPage, formPageOf } from './form-pages';
+import { readTypedFields } from './input';
+import { keepFields } from './kept-fields';
 import { keepMailedToken } from './mailed-link';
 import { isForm } from './media-type';
+import type { RequestContext } from './request-context';
 import { returnPath } from './return-to';
-
-/** The page that a form stands on. */
-export type FormPage = {
-  path: string;
-  /** Fields that are shown again when it fails. Never a password. */
-  keep: readonly string[];
-  /** Whether a mailed link led there, whose token it needs again. */
-  linked?: boolean;
-  /** Where one goes on after confirming the password; the page itself by default. */
-  resume?: string;
-};
 
 /** Refusals that a form shows on its page. The others have no page to return to, or came from somewhere else. */
 const SHOWN: ReadonlySet<ErrorCode> = new Set([
@@ -42,17 +35,16 @@ const SHOWN: ReadonlySet<ErrorCode> = new Set([
  *
  * @returns null when the refusal is not for a page to show
  */
-export function failedForm(
-  config: Config,
+export async function failedForm(
   page: FormPage,
   error: AuthError,
-  typed: Readonly<Record<string, string>>,
-): Response | null {
-  const location = locationOf(config, page, error, typed);
+  { request, typed, settled }: RequestContext,
+): Promise<Response | null> {
+  const location = locationOf(getConfig(), page, error, typed);
   if (!location) return null;
   const answer = seeOther(location);
-  const kept = page.keep.flatMap((name) => (typed[name] ? [[name, typed[name]]] : []));
-  if (page.keep.length > 0) setFormCookie(answer, config, Object.fromEntries(kept));
+  const asked = await settled;
+  keepFields(answer, request, page, typed, asked && 'current' in asked ? asked.current.user.id : undefined);
   return page.linked ? keepMailedToken(answer, typed.token ?? '') : answer;
 }
 
@@ -77,6 +69,17 @@ function locationOf(
 /** The page that asks for the password once more and leads back to `returnTo` (a path of this site). */
 export const confirmLocation = (returnTo: string): string => withReturnTo(CONFIRM_PATH, returnTo);
 
-/** To a request whose token does not hold: a person who sent a form goes to sign in, and from there to `page`; others get 401. */
-export const refusedToken = (request: Request, error: TokenError, page?: string): Response =>
-  isForm(request) ? seeOther(signInLocation(page)) : tokenError(error);
+/**
+ * To a request whose token is invalid: a person who sent a form goes to sign in, and from there to the form's page with what
+ * was typed; others get 401.
+ */
+export async function refusedToken(request: Request, error: TokenError, page = formPageOf(request)): Promise<Response> {
+  if (!isForm(request)) return tokenError(error);
+  if (!page) return seeOther(signInLocation());
+  const typed = await readTypedFields(request);
+  const returnTo = returnPath(typed.return_to, getConfig().appOrigin);
+  const answer = seeOther(signInLocation(withReturnTo(page.path, returnTo)));
+  const userId = typed[SIGNED_IN_AS];
+  if (userId) keepFields(answer, request, page, typed, userId); // else it could be anybody's
+  return answer;
+}

@@ -8,7 +8,9 @@ import { log } from '../observe/log';
 import { failedSignIn, notRecent, refusal, withHeaders } from './answers';
 import { requireSession } from './current-session';
 import { errorMessage } from './error-message';
-import { type FormPage, failedForm, refusedToken } from './form';
+import { failedForm, refusedToken } from './form';
+import { type FormPage, formPageOf } from './form-pages';
+import { forgetFields } from './kept-fields';
 import { isForm } from './media-type';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { plainPage } from './plain-page';
@@ -35,7 +37,9 @@ export const handler = <Rest extends unknown[]>(respond: RouteHandler<Rest>, for
 
 /**
  * Wraps a route handler that anybody may ask: refuses cross-site changes, turns what is thrown into the right answer, keeps
- * every answer out of caches. A form that fails goes back to its page, if one is named.
+ * every answer out of caches. A form that fails goes back to its page.
+ *
+ * @param form the page, for a path with parameters; all others are found by their path (lib/http/form-pages.ts)
  */
 export function publicHandler<Rest extends unknown[]>(
   respond: RouteHandler<Rest>,
@@ -58,7 +62,7 @@ function answering<Rest extends unknown[]>(respond: RouteHandler<Rest>, form?: F
   return (request, ...rest) => {
     const context: RequestContext = { request, typed: {} };
     return inRequest(context, async () => {
-      const given = await attempt(() => respond(request, ...rest), context, form);
+      const given = await attempt(() => respond(request, ...rest), context, form ?? formPageOf(request));
       return uncached(isScriptedForm(request) ? forScript(given) : given);
     });
   };
@@ -79,10 +83,11 @@ const isScriptedForm = (request: Request): boolean => request.headers.has(SCRIPT
 async function attempt(respond: () => Promise<Response>, context: RequestContext, form?: FormPage): Promise<Response> {
   const { request } = context;
   try {
-    return await respond();
+    const answer = await respond();
+    return form && isForm(request) ? forgetFields(answer, request, form) : answer;
   } catch (error) {
     unstable_rethrow(error); // Next's own redirect() and notFound()
-    if (error instanceof TokenError) return refusedToken(request, error, form?.path);
+    if (error instanceof TokenError) return refusedToken(request, error, form);
     const requestId = request.headers.get(REQUEST_ID_HEADER);
     const refused = isDatabaseUnavailable(error) ? unavailable(error, requestId) : error;
     if (refused instanceof AuthError) return answerTo(refused, context, form);
@@ -91,8 +96,9 @@ async function attempt(respond: () => Promise<Response>, context: RequestContext
   }
 }
 
-function answerTo(error: AuthError, { request, typed }: RequestContext, form?: FormPage): Response {
-  const page = form && isForm(request) ? failedForm(getConfig(), form, error, typed) : null;
+async function answerTo(error: AuthError, context: RequestContext, form?: FormPage): Promise<Response> {
+  const { request } = context;
+  const page = form && isForm(request) ? await failedForm(form, error, context) : null;
   if (page) return page;
   if (error.code === 'authorization_required') return failedSignIn(error);
   if (error.code === 'reauthentication_required') return notRecent(error, RECENT);

@@ -44,6 +44,16 @@ export async function readField(request: Request, name: string): Promise<unknown
   return text === '' ? undefined : new Map(Object.entries(parse(request, text))).get(name);
 }
 
+/** All that was typed into a form, none where it cannot be read. */
+export async function readTypedFields(request: Request): Promise<Readonly<Record<string, string>>> {
+  try {
+    return hasFormBody(request) ? parseForm(await bodyText(request)) : {};
+  } catch (error) {
+    if (error instanceof AuthError) return {};
+    throw error;
+  }
+}
+
 const isReadable = (request: Request): boolean =>
   mediaType(request.headers) === 'application/json' || hasFormBody(request);
 

@@ -26,7 +26,7 @@ export default async function ForgotPasswordPage({ searchParams }: Props) {
 
   const t = TEXTS[locale];
   const failure = readFailure(query);
-  const typed = failure ? await readTyped() : {};
+  const typed = failure ? await readTyped('/forgot-password') : {};
   const problems = problemsOf(failure, { next: 'username', fields: { username: t.noIdentifier } }, locale);
   return (
     <CardPage title={t.title} lead={t.lead}>

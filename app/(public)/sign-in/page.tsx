@@ -40,7 +40,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const locale = await pageLocale();
   const { title, failed, forgot, done, longAddress } = TEXTS[locale];
   const failure = readFailure(query);
-  const username = failure ? (await readTyped()).username : undefined;
+  const username = failure ? (await readTyped('/sign-in')).username : undefined;
   const problems = problemsOf(failure, formTexts(locale, username), locale);
   return (
     <CardPage title={title}>

@@ -42,7 +42,7 @@ export default async function SignUpPage({ searchParams }: Props) {
 
   const t = TEXTS[locale];
   const failure = readFailure(query);
-  const typed = failure ? await readTyped() : {};
+  const typed = failure ? await readTyped('/sign-up') : {};
   const problems = problemsOf(failure, formTexts(locale, failure), locale);
   return (
     <CardPage title={t.title}>

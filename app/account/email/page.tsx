@@ -23,7 +23,7 @@ export default async function ChangeEmailPage({ searchParams }: Props) {
     { next: 'email', fields: { email: t.badEmail } },
     locale,
   );
-  const { email } = await readTyped(); // also when one had to confirm the password in between
+  const { email } = await readTyped('/account/email'); // also when one had to confirm the password in between
   return (
     <AccountShell current="/account" title={t.title} lead={t.lead}>
       <PostForm action="/api/account/email" failed={t.failed} problems={problems}>

@@ -21,19 +21,16 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs up: makes an account, and signs its owner in. */
-export const POST = publicHandler(
-  async (request) => {
-    const { return_to, ...wish } = await readInput(request, signUpInput);
-    const replaces = await endableSession();
-    const started = await signUp(getDb(), { ...wish, from: askedFrom(request), replaces }, now());
-    const next = returnPath(return_to, getConfig().appOrigin) ?? `/account?done=${wish.email ? 'mailed' : 'signed_up'}`;
-    const answer = isForm(request)
-      ? seeOther(next)
-      : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl }, { status: 201 });
-    return signedIn(answer, started);
-  },
-  { path: '/sign-up', keep: ['username', 'email'] },
-);
+export const POST = publicHandler(async (request) => {
+  const { return_to, ...wish } = await readInput(request, signUpInput);
+  const replaces = await endableSession();
+  const started = await signUp(getDb(), { ...wish, from: askedFrom(request), replaces }, now());
+  const next = returnPath(return_to, getConfig().appOrigin) ?? `/account?done=${wish.email ? 'mailed' : 'signed_up'}`;
+  const answer = isForm(request)
+    ? seeOther(next)
+    : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl }, { status: 201 });
+  return signedIn(answer, started);
+});
 
 /** Shows the account of who asks. */
 export const GET = handler(async () => {

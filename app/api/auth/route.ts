@@ -20,19 +20,16 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs in. A form is answered with a redirect, JSON with JSON; both get the tokens in httpOnly cookies. */
-export const POST = publicHandler(
-  async (request) => {
-    const { username, password, return_to } = await readInput(request, signInInput);
-    const replaces = await endableSession();
-    const attempt = { username, password, client: 'browser', from: askedFrom(request), replaces } as const;
-    const started = await signIn(getDb(), attempt, now());
-    const answer = isForm(request)
-      ? seeOther(returnPath(return_to, getConfig().appOrigin) ?? '/protected')
-      : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl });
-    return signedIn(answer, started);
-  },
-  { path: '/sign-in', keep: ['username'] },
-);
+export const POST = publicHandler(async (request) => {
+  const { username, password, return_to } = await readInput(request, signInInput);
+  const replaces = await endableSession();
+  const attempt = { username, password, client: 'browser', from: askedFrom(request), replaces } as const;
+  const started = await signIn(getDb(), attempt, now());
+  const answer = isForm(request)
+    ? seeOther(returnPath(return_to, getConfig().appOrigin) ?? '/protected')
+    : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl });
+  return signedIn(answer, started);
+});
 
 /** Says who is signed in. */
 export const GET = handler(async () => {

@@ -11,13 +11,10 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Deletes the account of who asks, by a plain form. An API client uses `DELETE /api/account`. */
-export const POST = handler(
-  async (request) => {
-    const { password } = await readInput(request, deleteInput);
-    await deleteAccount(getDb(), await requirePerson(request), password, now());
-    return signedOut(isForm(request) ? seeOther('/?done=deleted') : new Response(null, { status: 204 }));
-  },
-  { path: '/account/delete', keep: [] },
-);
+export const POST = handler(async (request) => {
+  const { password } = await readInput(request, deleteInput);
+  await deleteAccount(getDb(), await requirePerson(request), password, now());
+  return signedOut(isForm(request) ? seeOther('/?done=deleted') : new Response(null, { status: 204 }));
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

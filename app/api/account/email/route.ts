@@ -1,32 +1,22 @@
 import { changeEmailInput } from '@/lib/api/account-input';
-import { getConfig } from '@/lib/config/config';
 import { getDb } from '@/lib/db/client';
 import { changeEmail } from '@/lib/flows/change-email';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { askedFrom } from '@/lib/http/asked-from';
-import { expireFormCookie } from '@/lib/http/cookies';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requireRecentSession } from '@/lib/http/recent-session';
 import { now } from '@/lib/time';
 
-const PAGE = '/account/email';
-
 /** Notes a new address and mails it a link; it counts once that was used. The answer is the same whoever has it. */
-export const POST = handler(
-  async (request) => {
-    const { email } = await readInput(request, changeEmailInput);
-    const { user, session } = await requireRecentSession();
-    const held = { userId: user.id, sessionId: session.id };
-    await changeEmail(getDb(), { held, email, from: askedFrom(request) }, now());
-    if (!isForm(request)) return Response.json({ pending_email: email }, { status: 202 });
-    const answer = seeOther('/account?done=mailed');
-    expireFormCookie(answer, getConfig());
-    return answer;
-  },
-  { path: PAGE, keep: ['email'] },
-);
+export const POST = handler(async (request) => {
+  const { email } = await readInput(request, changeEmailInput);
+  const { user, session } = await requireRecentSession();
+  const held = { userId: user.id, sessionId: session.id };
+  await changeEmail(getDb(), { held, email, from: askedFrom(request) }, now());
+  return isForm(request) ? seeOther('/account?done=mailed') : Response.json({ pending_email: email }, { status: 202 });
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -6,19 +6,14 @@ import { handler } from '@/lib/http/handler';
 import { requireRecentSession } from '@/lib/http/recent-session';
 import { now } from '@/lib/time';
 
-const PAGE = '/account';
-
 /** All that is kept about who asks, as a file. By POST, because it is written down that somebody took it. */
-export const POST = handler(
-  async (request) => {
-    const current = await requireRecentSession();
-    const data = await exportAccount(getDb(), { ...current, from: askedFrom(request) }, now());
-    const headers = { 'content-disposition': 'attachment; filename="latchkey-account.json"' };
-    return new Response(`${JSON.stringify(data, null, 2)}\n`, {
-      headers: { ...headers, 'content-type': 'application/json' },
-    });
-  },
-  { path: PAGE, keep: [], resume: `${PAGE}?done=confirmed` },
-);
+export const POST = handler(async (request) => {
+  const current = await requireRecentSession();
+  const data = await exportAccount(getDb(), { ...current, from: askedFrom(request) }, now());
+  const headers = { 'content-disposition': 'attachment; filename="latchkey-account.json"' };
+  return new Response(`${JSON.stringify(data, null, 2)}\n`, {
+    headers: { ...headers, 'content-type': 'application/json' },
+  });
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -16,18 +16,15 @@ import { now } from '@/lib/time';
 const PAGE = '/forgot-password';
 
 /** Has a link mailed to whom the name or address belongs to. The answer is the same where it belongs to nobody. */
-export const POST = publicHandler(
-  async (request) => {
-    const { username, return_to } = await readInput(request, forgotInput);
-    await forgotPassword(getDb(), { identifier: username, from: askedFrom(request) }, now());
-    if (!isForm(request)) return new Response(null, { status: 202 });
-    const config = getConfig();
-    const returnTo = returnPath(return_to, config.appOrigin);
-    const answer = seeOther(withReturnTo(`${PAGE}?done=mailed`, returnTo));
-    setReturnCookie(answer, config, returnTo);
-    return answer;
-  },
-  { path: PAGE, keep: ['username'] },
-);
+export const POST = publicHandler(async (request) => {
+  const { username, return_to } = await readInput(request, forgotInput);
+  await forgotPassword(getDb(), { identifier: username, from: askedFrom(request) }, now());
+  if (!isForm(request)) return new Response(null, { status: 202 });
+  const config = getConfig();
+  const returnTo = returnPath(return_to, config.appOrigin);
+  const answer = seeOther(withReturnTo(`${PAGE}?done=mailed`, returnTo));
+  setReturnCookie(answer, config, returnTo);
+  return answer;
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

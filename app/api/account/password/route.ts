@@ -11,16 +11,13 @@ import { signedIn } from '@/lib/http/signed-in';
 import { now } from '@/lib/time';
 
 /** Changes the password of who asks and knows the current one. All other sessions end. */
-export const POST = handler(
-  async (request) => {
-    const input = await readInput(request, changePasswordInput);
-    const person = await requirePerson(request);
-    const passwords = { currentPassword: input.current_password, password: input.new_password };
-    const started = await changePassword(getDb(), { person, ...passwords }, now());
-    const answer = isForm(request) ? seeOther('/account?done=password') : new Response(null, { status: 204 });
-    return started ? signedIn(answer, started) : answer;
-  },
-  { path: '/account/password', keep: [] },
-);
+export const POST = handler(async (request) => {
+  const input = await readInput(request, changePasswordInput);
+  const person = await requirePerson(request);
+  const passwords = { currentPassword: input.current_password, password: input.new_password };
+  const started = await changePassword(getDb(), { person, ...passwords }, now());
+  const answer = isForm(request) ? seeOther('/account?done=password') : new Response(null, { status: 204 });
+  return started ? signedIn(answer, started) : answer;
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

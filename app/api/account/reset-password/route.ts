@@ -18,20 +18,17 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Sets a new password for whoever has the token of a mailed link. All sessions end. */
-export const POST = publicHandler(
-  async (request) => {
-    const { token, password, return_to } = await readInput(request, resetPasswordInput);
-    const held = await endableSession(); // somebody else's, perhaps: its cookies go, and so does it
-    const from = askedFrom(request);
-    await resetPassword(getDb(), { token, password, from }, now());
-    await signOut(getDb(), held, from.device, now());
-    const config = getConfig();
-    const next = withReturnTo('/sign-in?done=reset', returnPath(return_to, config.appOrigin));
-    const answer = isForm(request) ? seeOther(next) : new Response(null, { status: 204 });
-    setReturnCookie(answer, config, null);
-    return signedOut(keepMailedToken(answer, ''));
-  },
-  { path: '/reset-password', keep: [], linked: true },
-);
+export const POST = publicHandler(async (request) => {
+  const { token, password, return_to } = await readInput(request, resetPasswordInput);
+  const held = await endableSession(); // somebody else's, perhaps: its cookies go, and so does it
+  const from = askedFrom(request);
+  await resetPassword(getDb(), { token, password, from }, now());
+  await signOut(getDb(), held, from.device, now());
+  const config = getConfig();
+  const next = withReturnTo('/sign-in?done=reset', returnPath(return_to, config.appOrigin));
+  const answer = isForm(request) ? seeOther(next) : new Response(null, { status: 204 });
+  setReturnCookie(answer, config, null);
+  return signedOut(keepMailedToken(answer, ''));
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

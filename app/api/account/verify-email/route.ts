@@ -11,14 +11,11 @@ import { isForm } from '@/lib/http/media-type';
 import { now } from '@/lib/time';
 
 /** Consumes the token of a mailed link: the address is its account's from now on. */
-export const POST = publicHandler(
-  async (request) => {
-    const { token } = await readInput(request, verifyEmailInput);
-    await verifyEmail(getDb(), { token, from: askedFrom(request) }, now());
-    const answer = isForm(request) ? seeOther('/verify-email?done=verified') : new Response(null, { status: 204 });
-    return keepMailedToken(answer, '');
-  },
-  { path: '/verify-email', keep: [], linked: true },
-);
+export const POST = publicHandler(async (request) => {
+  const { token } = await readInput(request, verifyEmailInput);
+  await verifyEmail(getDb(), { token, from: askedFrom(request) }, now());
+  const answer = isForm(request) ? seeOther('/verify-email?done=verified') : new Response(null, { status: 204 });
+  return keepMailedToken(answer, '');
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

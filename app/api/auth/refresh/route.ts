@@ -8,12 +8,11 @@ import { pageTarget, requestTarget } from '@/lib/edge/target';
 import { AuthError, TokenError } from '@/lib/errors';
 import { refresh } from '@/lib/flows/refresh';
 import { temporaryRedirect, toSignIn } from '@/lib/http/answers';
-import { setTokenCookies } from '@/lib/http/cookies';
+import { expireTokenCookies, setTokenCookies } from '@/lib/http/cookies';
 import { requireSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { refusedToken } from '@/lib/http/form';
 import { publicHandler } from '@/lib/http/handler';
-import { signedOut } from '@/lib/http/signed-out';
 import { log } from '@/lib/observe/log';
 import { now } from '@/lib/time';
 
@@ -37,9 +36,10 @@ const renew = publicHandler(async (request) => {
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     const answer = isToldInJson(pathname, request.headers)
-      ? refusedToken(request, error)
+      ? await refusedToken(request, error)
       : toSignIn(request.method, pageTarget(request.headers));
-    return signedOut(answer); // what this browser kept of the session goes with it
+    expireTokenCookies(answer, config); // what was typed stays: one goes on with it after signing in
+    return answer;
   }
 });
 

@@ -11,12 +11,9 @@ import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
 /** Signs out by a plain form, for pages without JavaScript. An API client uses `DELETE /api/auth`, or gets here what it gets there. */
-export const POST = publicHandler(
-  async (request) => {
-    await signOut(getDb(), await endableSession(), deviceOf(request), now());
-    return signedOut(isForm(request) ? seeOther(SIGN_IN_PATH) : new Response(null, { status: 204 }));
-  },
-  { path: '/account/sessions', keep: [] },
-);
+export const POST = publicHandler(async (request) => {
+  await signOut(getDb(), await endableSession(), deviceOf(request), now());
+  return signedOut(isForm(request) ? seeOther(SIGN_IN_PATH) : new Response(null, { status: 204 }));
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -9,16 +9,11 @@ import { isForm } from '@/lib/http/media-type';
 import { now } from '@/lib/time';
 
 /** Mails the link to the address that waits to be verified once more. */
-export const POST = handler(
-  async (request) => {
-    const { user, session } = await requireSession();
-    const held = { userId: user.id, sessionId: session.id };
-    const mailed = await resendVerification(getDb(), { held, from: askedFrom(request) }, now());
-    return isForm(request)
-      ? seeOther(mailed ? '/account?done=mailed' : '/account')
-      : new Response(null, { status: 202 });
-  },
-  { path: '/account', keep: [] },
-);
+export const POST = handler(async (request) => {
+  const { user, session } = await requireSession();
+  const held = { userId: user.id, sessionId: session.id };
+  const mailed = await resendVerification(getDb(), { held, from: askedFrom(request) }, now());
+  return isForm(request) ? seeOther(mailed ? '/account?done=mailed' : '/account') : new Response(null, { status: 202 });
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

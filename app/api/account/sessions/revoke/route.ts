@@ -15,19 +15,16 @@ import { now } from '@/lib/time';
 const PAGE = '/account/sessions';
 
 /** Ends sessions by a form or JSON: one, all others, or all. */
-export const POST = handler(
-  async (request) => {
-    const { which } = await readInput(request, revokeInput);
-    const asking = await requireAsking(which);
-    const revoked = await revoke(which, asking);
-    const here = which === 'all' || which === asking.held.sessionId;
-    const done = which === 'others' ? 'others' : 'one';
-    const next = here ? SIGN_IN_PATH : `${PAGE}?done=${done}`;
-    const answer = isForm(request) ? seeOther(next) : Response.json({ revoked });
-    return here ? signedOut(answer) : answer;
-  },
-  { path: PAGE, keep: [], resume: `${PAGE}?done=confirmed` },
-);
+export const POST = handler(async (request) => {
+  const { which } = await readInput(request, revokeInput);
+  const asking = await requireAsking(which);
+  const revoked = await revoke(which, asking);
+  const here = which === 'all' || which === asking.held.sessionId;
+  const done = which === 'others' ? 'others' : 'one';
+  const next = here ? SIGN_IN_PATH : `${PAGE}?done=${done}`;
+  const answer = isForm(request) ? seeOther(next) : Response.json({ revoked });
+  return here ? signedOut(answer) : answer;
+});
 
 /** @returns how many ended */
 async function revoke(which: string, asking: Asking): Promise<number> {
