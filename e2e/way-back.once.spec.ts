@@ -1,9 +1,10 @@
-import type { BrowserContext } from 'playwright/test';
+import type { BrowserContext, Page } from 'playwright/test';
 import type { Db } from '../lib/db/client';
-import { enterAs, letAccessTokenExpire, sessionIdOf } from './browser-session';
-import { expect, test } from './fixtures';
+import { enterAs, heading, letAccessTokenExpire, letConfirmationExpire, sessionIdOf } from './browser-session';
+import { expect, type Person, test } from './fixtures';
 import { tokenLink } from './mail';
 
+const LINK = '/account/activity?a/b#event-12';
 const NEW_PASSWORD = 'seven teapots on a glacier';
 
 /** An address of that many characters. */
@@ -33,9 +34,54 @@ const ENDINGS: [string, (context: BrowserContext, db: Db) => Promise<void>][] = 
   ],
 ];
 
+async function signUp(page: Page, { username, password }: Pick<Person, 'username' | 'password'>): Promise<void> {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+}
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
+
+    test('a fragment survives signing in, a wrong password before it, and a renewal after it', async ({
+      page,
+      context,
+      person,
+      signIn,
+    }) => {
+      await page.goto(LINK);
+      await signIn(page, person.username, 'wrong');
+      await expect(page).toHaveURL(/error=authorization_required/);
+      await signIn(page, person.username, person.password);
+      await expect(page).toHaveURL(LINK);
+      await letAccessTokenExpire(context);
+      await page.goto(`${LINK}3`);
+      await expect(page).toHaveURL(`${LINK}3`);
+      await expect(heading(page)).toHaveText('Activity');
+    });
+
+    test('a fragment survives confirming the password, also where that is renewed', async ({
+      page,
+      context,
+      person,
+      db,
+      signIn,
+    }) => {
+      await enterAs(page, signIn, person);
+      await letConfirmationExpire(context, db);
+      await page.goto('/account/email#new');
+      await letAccessTokenExpire(context);
+      await page.getByLabel('Password').fill(person.password);
+      await page.getByRole('button', { name: 'Confirm' }).click();
+      await expect(page).toHaveURL('/account/email#new');
+    });
+
+    test('a fragment survives signing up', async ({ page, person }) => {
+      await page.goto('/sign-up?return_to=%2Faccount%2Factivity#event-12');
+      await signUp(page, { username: `${person.username}-2`, password: person.password });
+      await expect(page).toHaveURL('/account/activity#event-12');
+    });
 
     test('an address of thousands of characters is kept, a wrong password before it', async ({
       page,
@@ -144,6 +190,26 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test('a fragment survives signing in after a soft navigation whose session was over', async ({
+  page,
+  context,
+  person,
+  db,
+  signIn,
+}) => {
+  await enterAs(page, signIn, person);
+  await endInDatabase(context, db);
+  await page.getByRole('link', { name: 'Activity' }).evaluate((link: HTMLAnchorElement) => {
+    link.setAttribute('href', '/account/activity#event-12');
+  });
+  await page.evaluate(() => Object.assign(window, { marked: true }));
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await expect(heading(page)).toHaveText('Sign in');
+  await page.waitForFunction(() => !('marked' in window)); // it is loaded again
+  await signIn(page, person.username, person.password);
+  await expect(page).toHaveURL('/account/activity');
+});
 
 test('a link in a browser that asked for none leads to the start, and a way back from elsewhere is not taken', async ({
   page,

@@ -9,6 +9,8 @@ import { COMMON, FAILURES } from './texts';
 
 type Props = {
   action: string;
+  /** For a form that leads on to where somebody was going. */
+  toOwnPage?: boolean;
   hidden?: Hidden;
   /** Heads the problems, when there are any. */
   failed: string;
@@ -17,13 +19,18 @@ type Props = {
 };
 
 /** A form with what was wrong with it on top. It works before, and without, any script. */
-export function PostForm({ action, hidden, failed, problems, children }: Props) {
+export function PostForm({ action, toOwnPage, hidden, failed, problems, children }: Props) {
   const locale = use(pageLocale());
   const { sending, offline, unexpected } = COMMON[locale];
   const { left, over } = FAILURES[locale];
   const until = problems.find((problem) => problem.until)?.until;
   return (
-    <ScriptedForm action={action} texts={{ sending, offline, unexpected }} className="mt-6 max-w-md space-y-5">
+    <ScriptedForm
+      action={action}
+      toOwnPage={toOwnPage}
+      texts={{ sending, offline, unexpected }}
+      className="mt-6 max-w-md space-y-5"
+    >
       {problems.length > 0 && (
         <ErrorSummary title={failed} problems={problems}>
           {until && <Countdown until={until} texts={{ left, over }} />}

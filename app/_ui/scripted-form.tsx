@@ -5,6 +5,8 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState, useTransit
 
 type Props = {
   action: string;
+  /** Without JavaScript it is posted to the address of its page, whose fragment then is not lost (lib/server/page-forms.ts). */
+  toOwnPage?: boolean | undefined;
   texts: { sending: string; offline: string; unexpected: string };
   className: string;
   children: ReactNode;
@@ -16,7 +18,7 @@ type State = 'idle' | 'sending' | 'offline' | 'unexpected';
  * A form that needs no page load where there is JavaScript, and is a plain form where there is none. What the server
  * answers is the same place to go to; if that is this page, it is shown here, and focus goes to what it says.
  */
-export function ScriptedForm({ action, texts, className, children }: Props) {
+export function ScriptedForm({ action, toOwnPage, texts, className, children }: Props) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const [state, setState] = useState<State>('idle');
@@ -47,7 +49,7 @@ export function ScriptedForm({ action, texts, className, children }: Props) {
     for (const input of form.current?.querySelectorAll('input[type=password]') ?? []) clear(input);
     answered.current = true;
     startShowing(() => {
-      router.replace(url.pathname + url.search, { scroll: false });
+      router.replace(url.pathname + url.search + url.hash, { scroll: false });
       router.refresh(); // the same answer as before is news, too
     });
   }
@@ -67,7 +69,7 @@ export function ScriptedForm({ action, texts, className, children }: Props) {
   return (
     <form
       ref={form}
-      action={action}
+      action={toOwnPage ? undefined : action}
       method="post"
       onSubmit={send}
       className={className}
@@ -88,10 +90,17 @@ async function post(action: string, form: HTMLFormElement): Promise<URL | 'offli
     const headers = { accept: 'application/json', 'x-latchkey-form': 'scripted' };
     const response = await fetch(action, { method: 'POST', body: new URLSearchParams(fields), headers });
     const { location } = (await response.json()) as { location?: string };
-    return location ? new URL(location, window.location.href) : 'unexpected';
+    return location ? redirectedTo(location) : 'unexpected';
   } catch (error) {
     return error instanceof TypeError ? 'offline' : 'unexpected';
   }
+}
+
+/** As a browser follows a redirect: the fragment of this page stays, unless the new address has one (RFC 9110 section 10.2.2). */
+function redirectedTo(location: string): URL {
+  const url = new URL(location, window.location.href);
+  url.hash ||= window.location.hash;
+  return url;
 }
 
 function clear(input: Element): void {

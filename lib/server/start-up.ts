@@ -17,6 +17,7 @@ import { letClientsHangUp } from './hang-up';
 import { builtRoutes, routesAs } from './known-routes';
 import { answerMalformed } from './malformed';
 import { answerForMetrics } from './metrics-of-all';
+import { handOverPageForms } from './page-forms';
 import { markPageWrites } from './page-writes';
 import { preloadSoon } from './preload';
 import { redirectBeforeNext } from './redirects';
@@ -41,6 +42,7 @@ export async function startUp(): Promise<void> {
     dropUnreadableRouterState();
     redirectBeforeNext();
     refuseInExcess(isOverloaded);
+    handOverPageForms();
     refuseUnsupported(); // stands before the others
     drainWhenTold(await startTracing(config));
     measureProcess();

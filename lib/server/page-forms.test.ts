@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSources } from '../../test/sources';
+import { PAGE_WRITE_HEADER } from '../edge/routes';
+import { FORM_PAGES } from '../http/form-pages';
+import { handOverPageForms } from './page-forms';
+import { markPageWrites } from './page-writes';
+
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  markPageWrites(['/sign-in', '/sign-up', '/confirm', '/protected']);
+  handOverPageForms();
+  server = createServer(({ url, headers }, response) => {
+    response.end(`${url}${headers[PAGE_WRITE_HEADER] ? ' as a write of a page' : ''}`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const ask = async (path: string, headers: Record<string, string> = FORM, method = 'POST') =>
+  (await fetch(origin + path, { method, headers })).text();
+
+test.each([
+  ['/sign-in', '/api/auth'],
+  ['/sign-in?return_to=%2Fprotected&error=x', '/api/auth'],
+  ['/sign-up', '/api/account'],
+  ['/confirm?return_to=%2Faccount', '/api/auth/confirm'],
+])('a form posted to %s is handled at %s', async (page, handler) => {
+  expect(await ask(page)).toBe(handler);
+});
+
+test('nothing else that asks a page for more than to be read is handed over', async () => {
+  const json = { 'content-type': 'application/json' };
+  expect(await ask('/sign-in', json)).toBe('/sign-in as a write of a page');
+  expect(await ask('/sign-in', { ...FORM, authorization: 'Bearer x' })).toBe('/sign-in as a write of a page');
+  expect(await ask('/sign-in', FORM, 'PUT')).toBe('/sign-in as a write of a page');
+  expect(await ask('/sign-in', {}, 'GET')).toBe('/sign-in');
+  expect(await ask('/protected')).toBe('/protected as a write of a page');
+  for (const path of ['/sign-in/', '/Sign-in', '/sign%2Din', '/x?/sign-in']) expect(await ask(path)).toContain(path);
+});
+
+test('a form without an address of its own is handled where its page would have sent it', async () => {
+  const forms = [...readSources(['app'], /\.tsx$/).values()].flatMap((text) => [
+    ...text.matchAll(/<PostForm\s+action="([^"]+)"\s+toOwnPage/g),
+  ]);
+  expect(forms.map(([, action]) => action).sort()).toEqual(['/api/account', '/api/auth', '/api/auth/confirm']);
+  for (const [, action = ''] of forms) expect(await ask(FORM_PAGES.get(action)?.path ?? '')).toBe(action);
+});

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { PAGE_WRITE_HEADER } from '../edge/routes';
+import { isForm } from '../http/media-type';
+import { beforeNext, headersOf } from './before-next';
+
+/** Where a form is handled that a page posts to its own address. */
+const HANDLERS: ReadonlyMap<string, string> = new Map([
+  ['/sign-in', '/api/auth'],
+  ['/sign-up', '/api/account'],
+  ['/confirm', '/api/auth/confirm'],
+]);
+
+/**
+ * Hands a form that was posted to its page's own address to its handler. The forms that lead on to where somebody was going have no
+ * address of their own: only then a browser without JavaScript takes the fragment of the page (`#event-12`) along, over the
+ * redirect to that place (decision 037).
+ */
+export function handOverPageForms(): void {
+  beforeNext((request) => {
+    const handler = handlerOf(request);
+    if (handler) {
+      request.url = handler;
+      delete request.headers[PAGE_WRITE_HEADER];
+    }
+    return false;
+  });
+}
+
+function handlerOf(request: IncomingMessage): string | undefined {
+  if (request.method !== 'POST' || !isForm({ headers: headersOf(request) })) return undefined;
+  return HANDLERS.get(request.url?.split('?', 1)[0] ?? '');
+}
