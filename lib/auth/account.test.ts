@@ -144,7 +144,8 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
 
     test('does it once', async () => {
       await claimed(EMAIL, john);
-      expect(await Promise.all([confirm(john), confirm(john)])).toEqual([true, false]);
+      const done = await Promise.all([confirm(john), confirm(john)]);
+      expect(done.sort()).toEqual([false, true]); // PostgreSQL may take either first
       expect(await emails(john)).toEqual({ email: EMAIL, pending: null });
     });
 
