@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { type Config, getConfig } from '../config/config';
+import { macOf } from '../crypto/mac';
 import type { Db } from '../db/client';
 import { findRenewable, type RenewedSession } from './renewable-session';
 import type { Session } from './session';
@@ -14,20 +15,8 @@ export type RefreshToken = { sessionId: string; generation: number };
 const LABEL = 'latchkey refresh token v1';
 const FORMAT = /^([0-9a-f-]{36})\.([1-9]\d{0,14})\.([A-Za-z0-9_-]{43})$/;
 
-const macKeys = new Map<string, Buffer>();
-
-/** HKDF-SHA-256 of a secret (RFC 5869), under a label of its own: this key is no signing key. */
-function macKey(secret: string): Buffer {
-  let key = macKeys.get(secret);
-  if (!key) {
-    key = Buffer.from(hkdfSync('sha256', secret, '', LABEL, 32));
-    macKeys.set(secret, key);
-  }
-  return key;
-}
-
 const mac = (secret: string, { sessionId, generation }: RefreshToken): Buffer =>
-  createHmac('sha256', macKey(secret)).update(`${sessionId}.${generation}`).digest();
+  macOf(secret, LABEL, `${sessionId}.${generation}`);
 
 /** Writes a refresh token, under the first secret in the list. */
 export function formatRefreshToken(token: RefreshToken, [secret]: Config['authSecrets']): string {
