@@ -75,6 +75,7 @@ const CRYPTOGRAPHY = [
   'lib/auth/refresh-token.ts',
   'lib/cli/build/production-build.ts', // a digest of sources
   'lib/crypto/hash.ts',
+  'lib/crypto/mac.ts',
   'lib/crypto/random.ts',
   'lib/transfer/digest.ts',
   'lib/edge/access-token.ts',

@@ -71,7 +71,7 @@ export const userRow = (db: Db, userId: string) =>
 /** How many rows a table has. */
 export async function rowsIn(
   db: Db,
-  table: 'users' | 'sessions' | 'mails' | 'one_time_tokens' | 'known_browsers' | 'guesses' | 'throttles',
+  table: 'users' | 'sessions' | 'mails' | 'one_time_tokens' | 'known_browsers' | 'guesses' | 'throttles' | 'sent_forms',
 ): Promise<number> {
   const { count } = await db
     .selectFrom(table)

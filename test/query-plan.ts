@@ -2,7 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { openDb } from '../lib/db/client';
 
 /** The tables of ours that grow. */
-const TABLES = /\b(users|sessions|audit_events|one_time_tokens|known_browsers|guesses|throttles|mails)\b/;
+const TABLES = /\b(users|sessions|audit_events|one_time_tokens|known_browsers|guesses|throttles|mails|sent_forms)\b/;
 
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>;
 

@@ -5,6 +5,7 @@ import { signUp } from '../lib/flows/sign-up';
 import { now } from '../lib/time';
 import { HOME, NEW_PASSWORD } from './account-holder';
 import { PASSWORD } from './people';
+import { signUpOf } from './settler';
 
 /**
  * A process of its own in which people sign up with an address, change the password and leave, until it is killed; it writes a
@@ -15,12 +16,11 @@ export type Settled = { username: string; step: 'signed_up' | 'password_changed'
 const acknowledge = (line: Settled) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 for (let number = 1; ; number++) {
-  const username = `settler-${process.pid}-${number}`;
-  const from = { ...HOME, device: { userAgent: 'Settling process', address: `10.1.${number >> 8}.${number & 255}` } };
-  const email = `${username}@example.com`;
-  const { user, session } = await signUp(getDb(), { username, email, password: PASSWORD, from, replaces: null }, now());
+  const wish = signUpOf(process.pid, number);
+  const { username } = wish;
+  const { user, session } = await signUp(getDb(), wish, now());
   acknowledge({ username, step: 'signed_up' });
-  const person = { user, session, from };
+  const person = { user, session, from: { ...HOME, device: wish.from.device } };
   const change = { person, currentPassword: PASSWORD, password: NEW_PASSWORD };
   const started = await changePassword(getDb(), change, now());
   acknowledge({ username, step: 'password_changed' });

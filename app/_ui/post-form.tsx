@@ -1,4 +1,6 @@
 import { type ReactNode, use } from 'react';
+import { FORM_ID } from '@/lib/api/form-fields';
+import { randomLabel } from '@/lib/crypto/random';
 import { pageLocale } from '@/lib/http/preferences';
 import { Countdown } from './countdown';
 import { ErrorSummary } from './error-summary';
@@ -18,7 +20,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** A form with what was wrong with it on top. It works before, and without, any script. */
+/**
+ * A form with what was wrong with it on top. It works before, and without, any script. Each rendering has an id of its own, by
+ * which handlers recognise a form that is sent twice.
+ */
 export function PostForm({ action, toOwnPage, hidden, failed, problems, children }: Props) {
   const locale = use(pageLocale());
   const { sending, offline, unexpected } = COMMON[locale];
@@ -36,7 +41,7 @@ export function PostForm({ action, toOwnPage, hidden, failed, problems, children
           {until && <Countdown until={until} texts={{ left, over }} />}
         </ErrorSummary>
       )}
-      <HiddenFields fields={hidden} />
+      <HiddenFields fields={{ ...hidden, [FORM_ID]: randomLabel() }} />
       {children}
     </ScriptedForm>
   );

@@ -28,6 +28,7 @@ export const ACCOUNTS: Group = {
       access: 'optional',
       body: { schema: signUpInput, example: { username: 'ann', email: 'ann@example.com', password: PASSWORD } },
       takes: BOTH,
+      once: true,
       answers: [{ status: 201, description: 'Signed up and signed in.', schema: signedIn, headers: ['Set-Cookie'] }],
       refusals: [
         'password_refused',
@@ -65,6 +66,7 @@ export const ACCOUNTS: Group = {
       access: 'session',
       body: { schema: deleteInput, example: { password: PASSWORD } },
       takes: ['form'],
+      once: true,
       answers: [
         { status: 204, description: 'To an API client: it is gone.', headers: ['Set-Cookie'] },
         {
@@ -88,6 +90,7 @@ export const ACCOUNTS: Group = {
         example: { current_password: PASSWORD, new_password: 'seven teapots on a glacier' },
       },
       takes: BOTH,
+      once: true,
       answers: [{ status: 204, description: 'Changed. A browser gets new cookies.', mayHave: ['Set-Cookie'] }],
       refusals: ['wrong_password', 'password_refused', ...GUESSES],
     },
@@ -121,6 +124,7 @@ export const ACCOUNTS: Group = {
       access: 'public',
       body: { schema: verifyEmailInput, example: { token: TOKEN } },
       takes: BOTH,
+      once: true,
       answers: [{ status: 204, description: 'The address counts.', headers: ['Set-Cookie'] }],
       refusals: ['link_not_valid', 'service_unavailable'],
     },
@@ -146,6 +150,7 @@ export const ACCOUNTS: Group = {
       access: 'optional',
       body: { schema: resetPasswordInput, example: { token: TOKEN, password: PASSWORD } },
       takes: BOTH,
+      once: true,
       answers: [{ status: 204, description: 'Set.', headers: ['Set-Cookie'] }],
       refusals: ['link_not_valid', 'password_refused', 'too_many_requests', 'server_overloaded'],
     },

@@ -114,6 +114,7 @@ export const AUTH: Group = {
       access: 'session',
       body: { schema: confirmInput, example: { password: 'password' } },
       takes: ['json', 'form'],
+      once: true,
       answers: [{ status: 204, description: 'Confirmed. A browser gets new cookies.', mayHave: ['Set-Cookie'] }],
       refusals: ['wrong_password', ...GUESSES],
     },

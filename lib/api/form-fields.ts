@@ -2,3 +2,6 @@
 
 /** For whom a form was rendered: the user's id, which is no secret. */
 export const SIGNED_IN_AS = 'signed_in_as';
+
+/** Identifies one rendering of a form, at random, so that a form that is sent twice is recognised. */
+export const FORM_ID = 'form_id';

@@ -1,16 +1,27 @@
 import * as z from 'zod';
-import { SIGNED_IN_AS } from './form-fields';
+import { FORM_ID, SIGNED_IN_AS } from './form-fields';
 import { inputSchema, type JsonSchema } from './json-schema';
 import type { Operation } from './operation';
 
-const meantFor = z.object({
+const meantFor = {
   [SIGNED_IN_AS]: z
     .uuid()
     .optional()
     .describe(
       'For which user it is meant, by id. Refused when another one is signed in. Forms of signed-in pages send it',
     ),
-});
+};
+
+const sentOnce = {
+  [FORM_ID]: z
+    .string()
+    .regex(/^[\w-]{22}$/)
+    .optional()
+    .describe(
+      'Of a form: 128 random bits. The same form sent again within ten minutes gets the answer of the first time. From ' +
+        'somebody signed in it takes `signed_in_as` as well',
+    ),
+};
 
 /** Whether an operation is refused that was meant for another user. */
 export const isMeantForOne = ({ method, access, body, takes = [] }: Operation): boolean =>
@@ -18,10 +29,11 @@ export const isMeantForOne = ({ method, access, body, takes = [] }: Operation): 
 
 /** What an operation reads; null for one that reads nothing. */
 export function inputOf(operation: Operation): JsonSchema | null {
-  const { body } = operation;
-  if (!isMeantForOne(operation)) return body ? inputSchema(body.schema) : null;
-  const field = inputSchema(meantFor);
-  if (!body) return field;
-  const schema = inputSchema(body.schema);
-  return { ...schema, properties: { ...schema.properties, ...field.properties } };
+  const { body, once } = operation;
+  const carried = { ...(isMeantForOne(operation) && meantFor), ...(once && sentOnce) };
+  const fields = Object.keys(carried).length > 0 ? inputSchema(z.object(carried)) : null;
+  const schema = body ? inputSchema(body.schema) : null;
+  return schema && fields
+    ? { ...schema, properties: { ...schema.properties, ...fields.properties } }
+    : (schema ?? fields);
 }

@@ -35,6 +35,8 @@ export type Operation = {
   takes?: readonly ('json' | 'form')[];
   /** False where programs send the form, and it is answered as JSON is. */
   redirects?: boolean;
+  /** Whether a form that is sent twice is carried out once (lib/http/sent-form.ts). */
+  once?: boolean;
   answers: readonly Answer[];
   /** Its own; those that come with its kind are added (lib/api/refusals.ts). */
   refusals?: readonly Refusal[];

@@ -8,6 +8,7 @@ import { claimGuess, guessFailed, guessSucceeded } from './guesses';
 import { isKnownBrowser, rememberBrowser } from './known-browser';
 import { consumeOneTimeToken, issueOneTimeToken } from './one-time-token';
 import { RETAINED, type Retained, removeBatch } from './retention';
+import { claimSentForm, settleSentForm } from './sent-form';
 import { type Session, startSession } from './session';
 import { admit } from './throttle';
 import type { User } from './user';
@@ -65,6 +66,14 @@ describe.each(DIALECTS)('%s: what is kept for a time only:', (dialect) => {
     expect(await remove('knownBrowsers', NOW + days(400) + 1)).toBe(1);
     expect(await isKnownBrowser(db, 'jane', shared)).toBe(true);
     expect(await isKnownBrowser(db, 'john', shared)).toBe(false);
+  });
+
+  test('forms that were sent, until they count as new ones, carried out or not', async () => {
+    const claims = [await claimSentForm(db, 'carried out', NOW), await claimSentForm(db, 'not', NOW)];
+    if (claims[0]?.status === 'claimed') await settleSentForm(db, claims[0].claim, null, NOW);
+    expect(await remove('sentForms', NOW + 30)).toBe(0);
+    expect(await remove('sentForms', NOW + 31)).toBe(1);
+    await expectKeptUntil(NOW + minutes(10), 'sentForms');
   });
 
   test('throttles, until they have run off', async () => {

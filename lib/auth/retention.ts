@@ -38,6 +38,8 @@ const rulesAt = (now: number) => {
     },
     /** A key without a row counts from now, and so does one whose row has run off. */
     throttles: { table: 'throttles', key: ['key'], age: sql`clear_at`, limit: now },
+    /** A form that is sent again after that is a new one. */
+    sentForms: { table: 'sent_forms', key: ['hash'], age: sql`expires_at`, limit: now },
     /** No failures, and no claim that counts: as if the row were not there. */
     harmlessGuesses: {
       table: 'guesses',
@@ -61,6 +63,7 @@ export const RETAINED: readonly Retained[] = [
   'oneTimeTokens',
   'knownBrowsers',
   'throttles',
+  'sentForms',
   'harmlessGuesses',
   'nobodysGuesses',
   'auditEvents',

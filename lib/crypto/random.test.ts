@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lowestUuidv7, randomFraction, randomNonce, randomSecret, uuidv7, uuidv7Of } from './random';
+import { lowestUuidv7, randomFraction, randomLabel, randomNonce, randomSecret, uuidv7, uuidv7Of } from './random';
 
 test('a UUIDv7 carries its time, version, counter and variant (the time of RFC 9562, appendix A.6)', () => {
   const id = uuidv7Of(0x017f22e279b0, 0xcc3);
@@ -31,13 +31,14 @@ test('a fraction is at least 0 and below 1', () => {
 });
 
 test('nothing random comes twice [V11.5.2]', () => {
-  for (const make of [uuidv7, randomSecret, randomNonce]) {
+  for (const make of [uuidv7, randomSecret, randomLabel, randomNonce]) {
     const made = new Set(Array.from({ length: 10_000 }, () => make()));
     expect(made.size).toBe(10_000);
   }
 });
 
-test('a secret is 256 bits of base64url, a nonce 128 bits of base64 [V6.5.3 V6.5.4 V11.2.3 V11.5.1]', () => {
+test('a secret is 256 bits of base64url, a label 128 bits, a nonce 128 bits of base64 [V6.5.3 V6.5.4 V11.2.3 V11.5.1]', () => {
+  expect(randomLabel()).toMatch(/^[A-Za-z0-9_-]{22}$/);
   expect(randomSecret()).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(randomNonce()).toMatch(/^[A-Za-z0-9+/]{22}==$/);
 });

@@ -18,6 +18,9 @@ const toBase64Url = (bytes: Uint8Array): string =>
 /** A text nobody can guess: 256 bits as 43 characters of base64url. */
 export const randomSecret = (): string => toBase64Url(randomBytes(32));
 
+/** A label that never comes twice: 128 bits as 22 characters of base64url. */
+export const randomLabel = (): string => toBase64Url(randomBytes(16));
+
 /** Crockford's base32: digits and letters of which none is taken for another. */
 const READABLE = '0123456789abcdefghjkmnpqrstvwxyz';
 const GROUP = 5;

@@ -35,6 +35,7 @@ describe.each(DIALECTS)('%s: migrate', (dialect) => {
       'known_browsers',
       'mails',
       'one_time_tokens',
+      'sent_forms',
       'sessions',
       'throttles',
       'users',

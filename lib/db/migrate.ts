@@ -13,6 +13,7 @@ import * as auditEvents from './migrations/0002-audit-events';
 import * as accounts from './migrations/0003-accounts';
 import * as retention from './migrations/0004-retention';
 import * as keptSuccessors from './migrations/0005-kept-successors';
+import * as sentForms from './migrations/0006-sent-forms';
 
 /** In order, forward only. A migration that has been released is never edited: the next one mends it. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-accounts': accounts,
   '0004-retention': retention,
   '0005-kept-successors': keptSuccessors,
+  '0006-sent-forms': sentForms,
 };
 
 type Ledger = { table: string; lock: string; migrations: Record<string, Migration> };

@@ -13,6 +13,7 @@ export type LatchkeySchema = {
   guesses: GuessesTable;
   throttles: ThrottlesTable;
   mails: MailsTable;
+  sent_forms: SentFormsTable;
 };
 
 /** Ours, and an app's own. */
@@ -150,4 +151,18 @@ export type MailsTable = {
   attempts: number;
   next_attempt_at: number;
   created_at: number;
+};
+
+/** Forms that were carried out, or are right now, so that none is carried out twice (lib/auth/sent-form.ts). */
+export type SentFormsTable = {
+  /** Keyed hash of the whole body; says nothing of what is in it. */
+  hash: string;
+  /** The request that carries it out. */
+  holder: string;
+  /** Null while it is carried out. */
+  settled_at: number | null;
+  /** Of the session that began with it, if one did. No foreign key: the session may be deleted first. */
+  session_id: string | null;
+  /** Until when one request has it to itself or, once settled, until when it is remembered. */
+  expires_at: number;
 };

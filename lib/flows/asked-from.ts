@@ -9,6 +9,8 @@ export type AskedFrom = {
   locale: Locale;
   /** The secret by which a browser is known again (lib/auth/known-browser.ts), if it brought one. */
   browser: string | null;
+  /** Hash of the form that was sent, where it is carried out once (lib/auth/sent-form.ts). */
+  form?: string | null;
 };
 
 /** The same, for a mail to tell. @param at seconds since the epoch */

@@ -2,12 +2,15 @@ import { getAccount, setPassword, setPendingEmail } from '../auth/account';
 import { forgetGuesses } from '../auth/guesses';
 import { voidOneTimeTokens } from '../auth/one-time-token';
 import { revokeSessions } from '../auth/revocation';
+import type { FormClaim } from '../auth/sent-form';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { TokenError } from '../errors';
 import { hashNewPassword } from './new-password';
 import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
 import { reauthenticate } from './reauthenticate';
+import { resumeSignedIn } from './resume-signed-in';
+import { requireSettled, sendOnce } from './send-once';
 import { type SignedIn, withTokens } from './start-signed-in';
 import { tellPasswordChanged } from './tell-password-changed';
 
@@ -20,9 +23,16 @@ export type PasswordChange = { person: SignedInPerson; currentPassword: string; 
  * @returns what a browser is signed in with from now on; null for an API client, whose session stays
  * @throws AuthError `wrong_password`, `password_refused`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
-export async function changePassword(
+export function changePassword(db: Db, change: PasswordChange, now: number): Promise<SignedIn | null> {
+  const { from } = change.person;
+  const first = (claim: FormClaim | null) => checkAndChange(db, change, claim, now);
+  return sendOnce(db, from.form, { first, again: (sessionId) => resumeSignedIn(db, sessionId, from, now) }, now);
+}
+
+async function checkAndChange(
   db: Db,
   { person, currentPassword, password }: PasswordChange,
+  claim: FormClaim | null,
   now: number,
 ): Promise<SignedIn | null> {
   const { user, session, from } = person;
@@ -40,7 +50,9 @@ export async function changePassword(
     await voidOneTimeTokens(tx, user.id);
     await forgetGuesses(tx, user.username);
     await tellPasswordChanged(tx, account, 'changed', from, now);
-    return reauthenticate(tx, person, 'password_changed', now);
+    const replacing = await reauthenticate(tx, person, 'password_changed', now);
+    await requireSettled(tx, claim, replacing?.session.id ?? null, now);
+    return replacing;
   });
   return started && withTokens(started, now);
 }

@@ -1,8 +1,11 @@
+import type { FormClaim } from '../auth/sent-form';
 import { noteSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
 import { reauthenticate } from './reauthenticate';
+import { resumeSignedIn } from './resume-signed-in';
+import { requireSettled, sendOnce } from './send-once';
 import { type SignedIn, withTokens } from './start-signed-in';
 
 /**
@@ -12,16 +15,30 @@ import { type SignedIn, withTokens } from './start-signed-in';
  * @returns what a browser is signed in with from now on; null for an API client
  * @throws AuthError `wrong_password`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
-export async function confirmPassword(
+export function confirmPassword(
   db: Db,
   person: SignedInPerson,
   password: string,
   now: number,
 ): Promise<SignedIn | null> {
+  const { from } = person;
+  const first = (claim: FormClaim | null) => checkAndConfirm(db, person, password, claim, now);
+  return sendOnce(db, from.form, { first, again: (sessionId) => resumeSignedIn(db, sessionId, from, now) }, now);
+}
+
+async function checkAndConfirm(
+  db: Db,
+  person: SignedInPerson,
+  password: string,
+  claim: FormClaim | null,
+  now: number,
+): Promise<SignedIn | null> {
   const passwordVersion = await requireOwnPassword(db, person, { password, field: 'password' }, now);
   const started = await inTransaction(db, async (tx) => {
     if (!(await noteSignIn(tx, person.user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
-    return reauthenticate(tx, person, 'password_confirmed', now);
+    const replacing = await reauthenticate(tx, person, 'password_confirmed', now);
+    await requireSettled(tx, claim, replacing?.session.id ?? null, now);
+    return replacing;
   });
   return started && withTokens(started, now);
 }

@@ -1,10 +1,12 @@
 import { getAccount } from '../auth/account';
+import type { FormClaim } from '../auth/sent-form';
 import { noteSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { toldInMail } from './asked-from';
 import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
 import { removeAccount } from './remove-account';
+import { requireSettled, sendOnce } from './send-once';
 
 /**
  * Deletes an account, for who knows its password: the user, sessions, tokens and known browsers go; what happened stays on
@@ -12,12 +14,24 @@ import { removeAccount } from './remove-account';
  *
  * @throws AuthError `wrong_password`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
-export async function deleteAccount(db: Db, person: SignedInPerson, password: string, now: number): Promise<void> {
+export function deleteAccount(db: Db, person: SignedInPerson, password: string, now: number): Promise<void> {
+  const first = (claim: FormClaim | null) => checkAndDelete(db, person, password, claim, now);
+  return sendOnce(db, person.from.form, { first, again: async () => {} }, now);
+}
+
+async function checkAndDelete(
+  db: Db,
+  person: SignedInPerson,
+  password: string,
+  claim: FormClaim | null,
+  now: number,
+): Promise<void> {
   const passwordVersion = await requireOwnPassword(db, person, { password, field: 'password' }, now);
   const { user, session, from } = person;
   await inTransaction(db, async (tx) => {
     if (!(await noteSignIn(tx, user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
     const account = await getAccount(tx, user.id);
     if (account) await removeAccount(tx, account, session.id, toldInMail(from, now), now);
+    await requireSettled(tx, claim, null, now);
   });
 }

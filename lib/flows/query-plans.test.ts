@@ -63,8 +63,11 @@ const shapeOf = (sql: string): string =>
 
 /** Everything people do, and what happens by itself, once. */
 async function liveThrough(db: Db, post: PostOffice): Promise<void> {
-  const joining = { username: 'mary', email: 'mary@example.com', password: NEW_PASSWORD, from: HOME, replaces: null };
+  const from = { ...HOME, form: 'a form' };
+  const joining = { username: 'mary', email: 'mary@example.com', password: NEW_PASSWORD, from, replaces: null };
   const mary = await signUp(db, joining, NOW);
+  await signUp(db, joining, NOW); // the same form once more
+  await expect(signUp(db, { ...joining, from: { ...HOME, form: 'another' } }, NOW)).rejects.toThrow();
   await verifyEmail(db, { token: tokenIn(await post.deliver(db, NOW), 'mary@example.com'), from: HOME }, NOW);
   await revokeAllSessions(db, { held: { sessionId: mary.session.id, userId: mary.user.id }, device: HOME.device }, NOW);
 
@@ -147,6 +150,7 @@ describe.each(DIALECTS)('%s: the plans of all statements', (dialect: Dialect) =>
     ['one_time_tokens_by_expiry', 'from "one_time_tokens" where expires_at <'],
     ['known_browsers_by_last_seen', 'last_seen_at <'],
     ['throttles_by_clear', 'clear_at <'],
+    ['sent_forms_by_expiry', 'from "sent_forms" where expires_at <'],
     ['guesses_by_claim', 'failed = 0 order by'],
     ['guesses_by_nobody', 'nobodys_at <'],
     ['users_by_email', '"email" = '],

@@ -1,12 +1,14 @@
 import { type Account, getAccount, setPassword } from '../auth/account';
 import { record } from '../auth/audit';
 import { consumeOneTimeToken, peekOneTimeToken, resetBinding } from '../auth/one-time-token';
+import type { FormClaim } from '../auth/sent-form';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import type { AskedFrom } from './asked-from';
 import { closeAllDoors } from './close-all-doors';
 import { hashNewPassword } from './new-password';
+import { requireSettled, sendOnce } from './send-once';
 import { tellPasswordChanged } from './tell-password-changed';
 
 export type Reset = { token: string; password: string; from: AskedFrom };
@@ -14,11 +16,32 @@ export type Reset = { token: string; password: string; from: AskedFrom };
 /**
  * Sets a new password for whoever has the link that was mailed. Whatever somebody else had prepared is over with it.
  *
+ * @returns false when the same form was sent before, and did it
  * @throws AuthError `link_not_valid`, `password_refused`, `too_many_requests`, `server_overloaded`
  */
-export async function resetPassword(db: Db, { token, password, from }: Reset, now: number): Promise<void> {
+export function resetPassword(db: Db, reset: Reset, now: number): Promise<boolean> {
+  const { token, from } = reset;
+  const check = () => requireResettable(db, token, now);
+  const first = async (claim: FormClaim | null) => {
+    await replacePassword(db, reset, claim, now);
+    return true;
+  };
+  return sendOnce(db, from.form, { check, first, again: async () => false }, now);
+}
+
+async function requireResettable(db: Db, token: string, now: number): Promise<Account & { email: string }> {
   const account = await resettableAccount(db, token, now);
-  if (!account?.email) throw new AuthError('link_not_valid'); // before a hash is spent on it
+  if (!account?.email) throw new AuthError('link_not_valid');
+  return { ...account, email: account.email };
+}
+
+async function replacePassword(
+  db: Db,
+  { token, password, from }: Reset,
+  claim: FormClaim | null,
+  now: number,
+): Promise<void> {
+  const account = await requireResettable(db, token, now); // before a hash is spent on it
   const passwordHash = await hashNewPassword(db, password, account, now);
 
   const { id: userId, email, passwordVersion } = account;
@@ -29,6 +52,7 @@ export async function resetPassword(db: Db, { token, password, from }: Reset, no
     await closeAllDoors(tx, account, 'password_reset', now);
     await record(tx, { type: 'password_reset', userId, sessionId: null, device: from.device }, now);
     await tellPasswordChanged(tx, account, 'reset', from, now);
+    await requireSettled(tx, claim, null, now);
   });
 }
 

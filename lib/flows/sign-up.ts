@@ -1,18 +1,21 @@
 import { record } from '../auth/audit';
 import { networkOf } from '../auth/network';
 import { isReservedUsername } from '../auth/reserved-username';
+import type { FormClaim } from '../auth/sent-form';
 import type { Rate } from '../auth/throttle';
 import { createUser, type User } from '../auth/user';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
-import { AuthError } from '../errors';
+import { AuthError, TokenError } from '../errors';
 import { queueMail } from '../mail/queue';
 import { countSignUp } from '../observe/metrics';
 import { minutes } from '../time';
 import { toldInMail } from './asked-from';
-import { counted } from './counted';
+import { counted, countRefusal } from './counted';
 import { hashFirstPassword } from './new-password';
+import { resumeSignedIn } from './resume-signed-in';
+import { requireSettled, sendOnce } from './send-once';
 import { type Arrival, type SignedIn, startSignedIn, withTokens } from './start-signed-in';
 import { requireAdmission } from './too-many';
 
@@ -30,28 +33,44 @@ const SIGN_UPS: Rate = { burst: 30, each: minutes(2) };
 /**
  * Makes an account and signs its owner in at once. An address that was given waits until whoever has the mailbox confirms it;
  * whether it belongs to an account already, only they are told. That a username is taken cannot be kept from whoever
- * wants it (docs/decisions/012).
+ * wants it (docs/decisions/012). A form that is sent twice creates one account and signs in both times.
  *
  * @throws AuthError `sign_up_closed`, `invalid_request`, `username_reserved`, `username_taken`, `password_refused`, `too_many_requests`,
- * `server_overloaded`
+ * `server_overloaded`. TokenError when the form was sent before and the session that began with it has ended
  */
-export const signUp = (db: Db, wish: SignUp, now: number): Promise<SignedIn> =>
-  counted('sign-up', countSignUp, () => createAndStart(db, wish, now));
+export function signUp(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
+  const { from } = wish;
+  const check = () => countRefusal(countSignUp, () => requireWelcome(db, wish, now));
+  const first = (claim: FormClaim | null) =>
+    counted('sign-up', countSignUp, () => createAndStart(db, wish, claim, now));
+  const again = async (sessionId: string | null) => {
+    const started = await resumeSignedIn(db, sessionId, from, now);
+    if (!started) throw new TokenError('Session has ended', true);
+    return started;
+  };
+  return sendOnce(db, from.form, { check, first, again }, now);
+}
 
-async function createAndStart(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
-  const { username, email, from } = wish;
-  requireOpen(email);
-  requireUnreserved(username);
-  const network = networkOf(from.device.address);
-  if (network) await requireAdmission(db, `sign-up:${network}`, SIGN_UPS, now);
+async function createAndStart(db: Db, wish: SignUp, claim: FormClaim | null, now: number): Promise<SignedIn> {
+  const { username, email } = wish;
   const passwordHash = await hashFirstPassword(wish.password, { username, email, pendingEmail: null });
 
   const started = await inTransaction(db, async (tx) => {
     const user = await createUser(tx, { username, passwordHash, pendingEmail: email }, now);
-    return user && arrive(tx, user, wish, now);
+    const arrived = user && (await arrive(tx, user, wish, now));
+    if (arrived) await requireSettled(tx, claim, arrived.session.id, now);
+    return arrived;
   });
   if (!started) throw new AuthError('username_taken', { fields: ['username'] });
   return withTokens(started, now);
+}
+
+/** @throws AuthError for whom this site takes no account from, whatever their password */
+async function requireWelcome(db: Db, { username, email, from }: SignUp, now: number): Promise<void> {
+  requireOpen(email);
+  requireUnreserved(username);
+  const network = networkOf(from.device.address);
+  if (network) await requireAdmission(db, `sign-up:${network}`, SIGN_UPS, now);
 }
 
 function requireOpen(email: string | null): void {

@@ -2,11 +2,13 @@ import { type Account, confirmPendingEmail, getAccount } from '../auth/account';
 import { record } from '../auth/audit';
 import { shortenEmail } from '../auth/email';
 import { consumeOneTimeToken, peekOneTimeToken } from '../auth/one-time-token';
+import type { FormClaim } from '../auth/sent-form';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import { queueMail } from '../mail/queue';
 import { type AskedFrom, toldInMail } from './asked-from';
+import { requireSettled, sendOnce } from './send-once';
 
 export type Verification = { token: string; from: AskedFrom };
 
@@ -16,16 +18,33 @@ export type Verification = { token: string; from: AskedFrom };
  *
  * @throws AuthError `link_not_valid`
  */
-export async function verifyEmail(db: Db, { token, from }: Verification, now: number): Promise<void> {
+export function verifyEmail(db: Db, verification: Verification, now: number): Promise<void> {
+  const { token, from } = verification;
+  const check = () => requireVerifiable(db, token, now);
+  const first = (claim: FormClaim | null) => confirmAddress(db, verification, claim, now);
+  return sendOnce(db, from.form, { check, first, again: async () => {} }, now);
+}
+
+async function requireVerifiable(db: Db, token: string, now: number): Promise<Account & { pendingEmail: string }> {
   const account = await verifiableAccount(db, token, now);
   if (!account?.pendingEmail) throw new AuthError('link_not_valid');
-  const { id: userId, username, email: former, pendingEmail } = account;
+  return { ...account, pendingEmail: account.pendingEmail };
+}
+
+async function confirmAddress(
+  db: Db,
+  { token, from }: Verification,
+  claim: FormClaim | null,
+  now: number,
+): Promise<void> {
+  const { id: userId, username, email: former, pendingEmail } = await requireVerifiable(db, token, now);
   await inTransaction(db, async (tx) => {
     // The user's row first, as everywhere, so that no two wait for each other. A throw undoes all of it.
     const confirmed = await confirmPendingEmail(tx, userId, pendingEmail);
     if (!confirmed || !(await consumeOneTimeToken(tx, token, 'verify_email', now)))
       throw new AuthError('link_not_valid');
     await record(tx, { type: 'email_verified', userId, sessionId: null, device: from.device }, now);
+    await requireSettled(tx, claim, null, now);
     if (!former || former === pendingEmail) return;
     const content = { template: 'address_changed', username, newAddress: shortenEmail(pendingEmail) } as const;
     await queueMail(tx, { order: { kind: 'notice', to: former, content }, asked: toldInMail(from, now) }, now);

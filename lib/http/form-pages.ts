@@ -10,7 +10,12 @@ export type FormPage = {
   linked?: boolean;
   /** Where one goes on after confirming the password; the page itself by default. */
   resume?: string;
+  /** Where the form leads when it ends the session it is sent with and starts none. */
+  gone?: string;
 };
+
+/** Where one is told that the account was deleted. */
+export const DELETED = '/?done=deleted';
 
 /**
  * The page of each form, by the path it is posted to. In one place, because a form also has to come back to its page where its
@@ -21,7 +26,7 @@ export const FORM_PAGES: ReadonlyMap<string, FormPage> = new Map<string, FormPag
   ['/api/auth/confirm', { path: CONFIRM_PATH, keep: [] }],
   ['/api/auth/sign-out', { path: '/account/sessions', keep: [] }],
   ['/api/account', { path: '/sign-up', keep: ['username', 'email'] }],
-  ['/api/account/delete', { path: '/account/delete', keep: [] }],
+  ['/api/account/delete', { path: '/account/delete', keep: [], gone: DELETED }],
   ['/api/account/email', { path: '/account/email', keep: ['email'] }],
   ['/api/account/email/resend', { path: '/account', keep: [] }],
   ['/api/account/export', { path: '/account', keep: [], resume: '/account?done=confirmed' }],

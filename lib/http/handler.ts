@@ -19,6 +19,7 @@ import { RECENT } from './recent';
 import { inRequest, type RequestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
 import { forScript, SCRIPTED_HEADER } from './scripted-form';
+import { answerAgain } from './sent-form';
 import { requireMeantFor } from './signed-in-as';
 
 /** What Next passes after the request: the parameters of a dynamic path, or nothing. */
@@ -83,7 +84,7 @@ const isScriptedForm = (request: Request): boolean => request.headers.has(SCRIPT
 async function attempt(respond: () => Promise<Response>, context: RequestContext, form?: FormPage): Promise<Response> {
   const { request } = context;
   try {
-    const answer = await respond();
+    const answer = await respondOnce(respond, request);
     return form && isForm(request) ? forgetFields(answer, request, form) : answer;
   } catch (error) {
     unstable_rethrow(error); // Next's own redirect() and notFound()
@@ -93,6 +94,17 @@ async function attempt(respond: () => Promise<Response>, context: RequestContext
     if (refused instanceof AuthError) return answerTo(refused, context, form);
     log.error({ err: error, requestId, method: request.method, path: new URL(request.url).pathname }, 'request failed');
     return answerTo(new AuthError('internal_error'), context, form);
+  }
+}
+
+/** A form that is sent twice may have ended its own session the first time: then it gets that answer again. */
+async function respondOnce(respond: () => Promise<Response>, request: Request): Promise<Response> {
+  try {
+    return await respond();
+  } catch (error) {
+    const again = error instanceof TokenError ? await answerAgain(request, error) : null;
+    if (again) return again;
+    throw error;
   }
 }
 

@@ -60,7 +60,7 @@ const isReadable = (request: Request): boolean =>
 const parse = (request: Request, text: string): object => (hasFormBody(request) ? parseForm(text) : parseJson(text));
 
 /** Read once a request, from a copy: a handler of an adopter's own may read the request itself. */
-function bodyText(request: Request): Promise<string> {
+export function bodyText(request: Request): Promise<string> {
   const context = requestContext();
   if (!context) return readText(request);
   context.bodyText ??= readText(request.clone());

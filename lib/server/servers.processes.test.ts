@@ -71,6 +71,24 @@ describe.each(DIALECTS)('%s: servers on one database', (dialect) => {
     expect((await elsewhere.ask(`${at(1)}/api/protected`)).status).toBe(200);
   });
 
+  test('a form that reaches all of them at the same moment is carried out once, and each answer signs in', async () => {
+    const page = await (await fetch(`${at(0)}/sign-up`)).text();
+    const form_id = /name="form_id" value="([\w-]{22})"/.exec(page)?.[1] ?? '';
+    const form = { form_id, username: `ann-${dialect}`, email: '', password: 'a walrus under the lamp' };
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const init = { method: 'POST', headers, body: new URLSearchParams(form).toString() };
+    const clients = Array.from({ length: 8 }, () => new CookieClient());
+    const answers = await Promise.all(clients.map((client, index) => client.ask(`${at(index)}/api/account`, init)));
+    for (const [index, client] of clients.entries()) {
+      expect([answers[index]?.status, answers[index]?.headers.get('location')]).toEqual([
+        303,
+        '/account?done=signed_up',
+      ]);
+      expect((await client.ask(`${at(index + 1)}/api/protected`)).status).toBe(200);
+    }
+    expect(new Set(clients.map((client) => client.cookie('refresh'))).size).toBe(1);
+  });
+
   test('of 1,000 requests after an acknowledged revocation, sent to the other servers, none shows a protected byte [V7.4.1]', async () => {
     const [john, elsewhere] = [new CookieClient(), new CookieClient()];
     await john.signIn(at(0));

@@ -18,6 +18,7 @@ const AFTER_RESTORE: Record<keyof LatchkeySchema, Rule> = {
   guesses: 'comes back as it was',
   throttles: () => sql`delete from throttles`,
   mails: () => sql`delete from mails`,
+  sent_forms: () => sql`delete from sent_forms`,
 };
 
 /** How many rows of which table were changed. */

@@ -9,13 +9,13 @@ import { deleteAccount } from '@/lib/flows/delete-account';
 import { signUp } from '@/lib/flows/sign-up';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
-import { askedFrom } from '@/lib/http/asked-from';
 import { endableSession, requireSession } from '@/lib/http/current-session';
 import { handler, publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requirePerson } from '@/lib/http/person';
 import { returnPath } from '@/lib/http/return-to';
+import { askedInForm } from '@/lib/http/sent-form';
 import { signedIn } from '@/lib/http/signed-in';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
@@ -24,7 +24,7 @@ import { now } from '@/lib/time';
 export const POST = publicHandler(async (request) => {
   const { return_to, ...wish } = await readInput(request, signUpInput);
   const replaces = await endableSession();
-  const started = await signUp(getDb(), { ...wish, from: askedFrom(request), replaces }, now());
+  const started = await signUp(getDb(), { ...wish, from: await askedInForm(request), replaces }, now());
   const next = returnPath(return_to, getConfig().appOrigin) ?? `/account?done=${wish.email ? 'mailed' : 'signed_up'}`;
   const answer = isForm(request)
     ? seeOther(next)

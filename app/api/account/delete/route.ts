@@ -3,6 +3,7 @@ import { getDb } from '@/lib/db/client';
 import { deleteAccount } from '@/lib/flows/delete-account';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
+import { DELETED } from '@/lib/http/form-pages';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
@@ -14,7 +15,7 @@ import { now } from '@/lib/time';
 export const POST = handler(async (request) => {
   const { password } = await readInput(request, deleteInput);
   await deleteAccount(getDb(), await requirePerson(request), password, now());
-  return signedOut(isForm(request) ? seeOther('/?done=deleted') : new Response(null, { status: 204 }));
+  return signedOut(isForm(request) ? seeOther(DELETED) : new Response(null, { status: 204 }));
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -6,7 +6,6 @@ import { resetPassword } from '@/lib/flows/reset-password';
 import { signOut } from '@/lib/flows/sign-out';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
-import { askedFrom } from '@/lib/http/asked-from';
 import { setReturnCookie } from '@/lib/http/cookies';
 import { endableSession } from '@/lib/http/current-session';
 import { publicHandler } from '@/lib/http/handler';
@@ -14,6 +13,7 @@ import { readInput } from '@/lib/http/input';
 import { keepMailedToken } from '@/lib/http/mailed-link';
 import { isForm } from '@/lib/http/media-type';
 import { returnPath } from '@/lib/http/return-to';
+import { askedInForm } from '@/lib/http/sent-form';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
@@ -21,14 +21,15 @@ import { now } from '@/lib/time';
 export const POST = publicHandler(async (request) => {
   const { token, password, return_to } = await readInput(request, resetPasswordInput);
   const held = await endableSession(); // somebody else's, perhaps: its cookies go, and so does it
-  const from = askedFrom(request);
-  await resetPassword(getDb(), { token, password, from }, now());
-  await signOut(getDb(), held, from.device, now());
+  const from = await askedInForm(request);
+  const first = await resetPassword(getDb(), { token, password, from }, now());
+  if (first) await signOut(getDb(), held, from.device, now());
   const config = getConfig();
   const next = withReturnTo('/sign-in?done=reset', returnPath(return_to, config.appOrigin));
   const answer = isForm(request) ? seeOther(next) : new Response(null, { status: 204 });
   setReturnCookie(answer, config, null);
-  return signedOut(keepMailedToken(answer, ''));
+  keepMailedToken(answer, '');
+  return first || !held ? signedOut(answer) : answer; // sent again, it ends no session that has begun since
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

@@ -13,6 +13,7 @@ import { requireSession } from '@/lib/http/current-session';
 import { deviceOf } from '@/lib/http/device';
 import { refusedToken } from '@/lib/http/form';
 import { publicHandler } from '@/lib/http/handler';
+import { answerAgain } from '@/lib/http/sent-form';
 import { log } from '@/lib/observe/log';
 import { now } from '@/lib/time';
 
@@ -35,6 +36,8 @@ const renew = publicHandler(async (request) => {
     return answer;
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
+    const again = await answerAgain(request, error);
+    if (again) return again;
     const answer = isToldInJson(pathname, request.headers)
       ? await refusedToken(request, error)
       : toSignIn(request.method, pageTarget(request.headers));

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { claimSentForm, type FormClaim, findSentForm, HELD, releaseSentForm, settleSentForm } from '../auth/sent-form';
+import type { Db } from '../db/client';
+import { AuthError } from '../errors';
+
+/** What a form does, and what it answers when it is sent again. */
+export type Sendable<T> = {
+  /** Refuses, by throwing, what needs no write to refuse: strangers' forms that fail must not keep the database busy. */
+  check?: () => Promise<unknown>;
+  /** Carries it out, with `requireSettled()` in its transaction. */
+  first: (claim: FormClaim | null) => Promise<T>;
+  /** @param sessionId of the session that began the first time, if one did */
+  again: (sessionId: string | null) => Promise<T>;
+};
+
+/** Milliseconds until a request that waits for another looks again; doubled each time. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1000;
+
+/**
+ * Carries a form out once (an idempotency key). Sent again within ten minutes, it gets the answer of the first time; sent again
+ * while that one still runs, it waits for it. A failure is not remembered: the next one is tried afresh.
+ *
+ * @param hash of the form (lib/http/sent-form.ts); null for what may be done twice
+ * @throws AuthError `server_overloaded` when the other request takes longer than any should; and what `first` throws
+ */
+export async function sendOnce<T>(
+  db: Db,
+  hash: string | null | undefined,
+  { check, first, again }: Sendable<T>,
+  now: number,
+): Promise<T> {
+  if (!hash) {
+    await check?.();
+    return first(null);
+  }
+  for (let waited = 0, pause = FIRST_PAUSE; waited <= 2 * HELD * 1000; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    const sending = await claimNew(db, hash, check, now + Math.floor(waited / 1000));
+    if (sending.status === 'settled') return again(sending.sessionId);
+    const done = sending.status === 'claimed' ? await carryOut(db, sending.claim, first) : null;
+    if (done) return done.result;
+    await sleep(pause);
+    waited += pause;
+  }
+  throw new AuthError('server_overloaded', { retryAfter: HELD });
+}
+
+/** Claims a form that passes the check, unless it was sent before. */
+async function claimNew(db: Db, hash: string, check: Sendable<unknown>['check'], now: number) {
+  const before = await findSentForm(db, hash, now);
+  if (before) return before;
+  try {
+    await check?.();
+  } catch (error) {
+    const meanwhile = await findSentForm(db, hash, now); // perhaps what it did is why the check fails
+    if (meanwhile) return meanwhile;
+    throw error;
+  }
+  return claimSentForm(db, hash, now);
+}
+
+/** @returns null when another request took the claim over, or the work was committed after all: its answer is stored, or will be */
+async function carryOut<T>(db: Db, claim: FormClaim, first: Sendable<T>['first']): Promise<{ result: T } | null> {
+  try {
+    return { result: await first(claim) };
+  } catch (error) {
+    // While the database is down the claim can't be released; it expires by itself. The first error is the one to report.
+    if (await releaseSentForm(db, claim).catch(() => true)) throw error;
+    return null;
+  }
+}
+
+/**
+ * Notes in a transaction that it carries the form out. Throws, and so rolls back, when another request has taken the form over.
+ *
+ * @param sessionId of the session that begins with it, if one does
+ */
+export async function requireSettled(
+  tx: Db,
+  claim: FormClaim | null,
+  sessionId: string | null,
+  now: number,
+): Promise<void> {
+  if (claim && !(await settleSentForm(tx, claim, sessionId, now)))
+    throw new Error('another request has taken over the form');
+}
