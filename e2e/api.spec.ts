@@ -1,3 +1,4 @@
+import { idOf } from '../test/people';
 import { accessToken, claimsOf, expect, forge, test } from './fixtures';
 import { ask } from './http';
 
@@ -68,13 +69,23 @@ test.describe('a token that does not hold is refused with its reason', () => {
     ],
     [
       'of no session',
-      (token, origin) => forge(origin, { ...claimsOf(token), sid: 'none' }, claimsOf(token).iat),
+      (token, origin) => forge(origin, { ...claimsOf(token), sid: idOf(1) }, claimsOf(token).iat),
       'Session has ended',
     ],
     [
       'of another user',
-      (token, origin) => forge(origin, { ...claimsOf(token), sub: 'jane' }, claimsOf(token).iat),
+      (token, origin) => forge(origin, { ...claimsOf(token), sub: idOf(1) }, claimsOf(token).iat),
       'Session has ended',
+    ],
+    [
+      'with NUL in the subject',
+      (token, origin) => forge(origin, { ...claimsOf(token), sub: `${claimsOf(token).sub}\0` }, claimsOf(token).iat),
+      'Token claims are not accepted',
+    ],
+    [
+      'with NUL as its session',
+      (token, origin) => forge(origin, { ...claimsOf(token), sid: '\0' }, claimsOf(token).iat),
+      'Token claims are not accepted',
     ],
   ];
   for (const [name, make, reason] of cases) {

@@ -1,3 +1,4 @@
+import { CookieClient } from '../test/cookie-client';
 import { accessToken, expect, test } from './fixtures';
 import { ask, postSignIn, rawAnswer } from './http';
 
@@ -14,7 +15,9 @@ test.describe('bad input', () => {
     ['a number as password', '{"username":"john","password":1}', {}, 400, 'invalid_request'],
     ['a NUL in the username', '{"username":"jo\\u0000hn","password":"password"}', {}, 400, 'invalid_request'],
     ['a control character in the username', '{"username":"john\\u001b","password":"x"}', {}, 400, 'invalid_request'],
-    ['a NUL in the password', '{"username":"john","password":"pass\\u0000word"}', {}, 401, 'authorization_required'],
+    ['a NUL in the password', '{"username":"john","password":"pass\\u0000word"}', {}, 400, 'invalid_request'],
+    ['half a character in the password', '{"username":"john","password":"pass\\ud800"}', {}, 400, 'invalid_request'],
+    ['half a character in the username', '{"username":"john\\udc00","password":"x"}', {}, 400, 'invalid_request'],
     [
       'a username of 10,000',
       JSON.stringify({ username: 'j'.repeat(10_000), password: 'x' }),
@@ -53,6 +56,17 @@ test.describe('bad input', () => {
       'content-type': 'application/x-www-form-urlencoded',
     });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in?error=invalid_request']);
+  });
+
+  test('an id with NUL is nobody’s: in a path, in a query', async ({ origin }) => {
+    const client = new CookieClient();
+    await client.signIn(origin);
+    const revoked = await client.ask(`${origin}/api/account/sessions/%00`, { method: 'DELETE' });
+    expect([revoked.status, (await revoked.json()).error]).toEqual([404, 'not_found']);
+    for (const before of ['%00', 'x', '%EF%BF%BD', '../..']) {
+      const page = await client.ask(`${origin}/account/activity?before=${before}`);
+      expect([page.status, (await page.text()).includes('<ol')]).toEqual([200, true]);
+    }
   });
 
   test('an unknown API path is 404 for who is signed in, 401 for others', async ({ origin }) => {

@@ -5,6 +5,7 @@ import { openDb } from '../lib/db/client';
 import { run } from '../test/command';
 import { CookieClient } from '../test/cookie-client';
 import { type DemoServer, startDemoServer } from '../test/demo-server';
+import { idOf } from '../test/people';
 import { copyProject } from '../test/project-copy';
 import { rounds } from '../test/rounds';
 import { SERVER_ENV } from './environment';
@@ -49,10 +50,7 @@ const cases: [string, (origin: string) => Promise<Record<string, string>>][] = [
   ['a malformed cookie', async () => ({ cookie: 'access=x.y.z' })],
   ['a bare RSC request', async () => ({ rsc: '1' })],
   ['a refresh cookie alone', async () => ({ cookie: `refresh=${(await signIn()).cookie('refresh')}` })],
-  [
-    'a signed token of no session',
-    async (origin) => withToken(await forge(origin, { ...SUBJECT, sid: 'none' }, seconds())),
-  ],
+  ['a signed token of no session', async (origin) => withToken(await forge(origin, SUBJECT, seconds()))],
   ['an expired token', async (origin) => withToken(await forge(origin, await subjectOfJohn(), seconds() - 400))],
   ['a token of a session that has ended', async () => withToken((await signedOut()).cookie('access') ?? '')],
 ];
@@ -70,7 +68,7 @@ const PROTECTED = [
   '/api/account/sessions',
 ];
 
-const SUBJECT = { sub: 'user', sid: 'session', auth_time: 0, amr: ['pwd'] };
+const SUBJECT = { sub: idOf(1), sid: idOf(2), auth_time: 0, amr: ['pwd'] };
 const seconds = () => Math.floor(Date.now() / 1000);
 const withToken = (token: string) => ({ cookie: `access=${token}` });
 const subjectOfJohn = async () => claimsOf(await accessToken(server.url));

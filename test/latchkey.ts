@@ -19,7 +19,7 @@ export const BIN = path.resolve('lib/cli/latchkey.mjs');
 type Options = {
   url?: string;
   /** What it reads from standard input; nothing by default. */
-  stdin?: string;
+  stdin?: string | Uint8Array;
   env?: Record<string, string>;
   /** From where it is called: another folder than the project's by default. */
   cwd?: string;

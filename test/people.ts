@@ -22,3 +22,6 @@ export const aSession = (db: Db, userId: string, now = NOW): Promise<Session> =>
     { userId, client: 'browser', device: { userAgent: 'Test', address: '203.0.113.7' }, expiresAt: now + days(30) },
     now,
   );
+
+/** An id of somebody or something that is in no database, for tokens. */
+export const idOf = (number: number): string => `01980000-0000-7000-8000-${String(number).padStart(12, '0')}`;

@@ -24,7 +24,7 @@ export function secondVerifier({ appOrigin, authSecrets, accessTokenTtl }: Setti
     if (!header || !payload || !signature) return false;
 
     const protectedHeader = readObject(header);
-    if (!protectedHeader || [...protectedHeader.keys()].sort().join() !== 'alg,kid,typ') return false;
+    if (!protectedHeader || [...protectedHeader.keys()].join() !== 'alg,kid,typ') return false;
     if (protectedHeader.get('alg') !== 'EdDSA' || protectedHeader.get('typ') !== 'at+jwt') return false;
     const key = keysIn(periodOf(now)).get(protectedHeader.get('kid'));
     if (!key || !verify(null, Buffer.from(`${header64}.${payload64}`), key, signature)) return false;
@@ -35,11 +35,22 @@ export function secondVerifier({ appOrigin, authSecrets, accessTokenTtl }: Setti
 }
 
 function areForUs(claims: ReadonlyMap<string, unknown>, appOrigin: string): boolean {
-  const isText = (value: unknown) => typeof value === 'string' && value !== '';
   const methods = claims.get('amr');
+  if ([...claims.keys()].join() !== 'iss,aud,sub,sid,iat,exp,auth_time,amr') return false;
   if (claims.get('iss') !== appOrigin || claims.get('aud') !== appOrigin) return false;
-  return isText(claims.get('sub')) && isText(claims.get('sid')) && Array.isArray(methods) && methods.every(isText);
+  return isUuid(claims.get('sub')) && isUuid(claims.get('sid')) && Array.isArray(methods) && methods.every(isMethod);
 }
+
+/** RFC 9562 section 4, in lower case. */
+function isUuid(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length !== 36) return false;
+  return [...value].every((character, at) =>
+    [8, 13, 18, 23].includes(at) ? character === '-' : '0123456789abcdef'.includes(character),
+  );
+}
+
+const isMethod = (value: unknown): boolean =>
+  typeof value === 'string' && value !== '' && [...value].every((letter) => letter >= 'a' && letter <= 'z');
 
 function areInTime(claims: ReadonlyMap<string, unknown>, life: number, now: number): boolean {
   const [issued, expires, authenticated] = ['iat', 'exp', 'auth_time'].map((name) => claims.get(name));

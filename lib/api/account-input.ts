@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { normaliseEmail } from '../auth/email';
 import { newUsernameProblem, normaliseUsername } from '../auth/username';
+import { password, text } from './text';
 
-/** What the endpoints of accounts take. Passwords are taken exactly as they come: not trimmed, folded or cut. */
-
-const password = (name: string) => z.string(`${name} must be a text`).min(1, `${name} must not be empty`);
+/** What the endpoints of accounts take. */
 
 const NAMES = '1 to 64 letters, digits, dots, dashes or underscores, letters of one script';
 
@@ -60,16 +59,11 @@ export const changeEmailInput = z.object({ email });
 
 /** 254 is the longest username or address. */
 export const forgotInput = z.object({
-  username: z
-    .string('username must be a text')
-    .trim()
-    .min(1, 'username must not be empty')
-    .max(254)
-    .describe('A username or an address'),
+  username: text('username').trim().min(1, 'username must not be empty').max(254).describe('A username or an address'),
   return_to: returnTo,
 });
 
-const token = z.string('token must be a text').max(100, 'token is not one of ours').describe('From the link');
+const token = text('token').max(100, 'token is not one of ours').describe('From the link');
 
 export const verifyEmailInput = z.object({ token });
 

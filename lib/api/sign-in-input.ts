@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { normaliseUsername } from '../auth/username';
+import { password } from './text';
 
-/** What signing in takes. The password is checked exactly as it came: not trimmed, folded or cut. */
+/** What signing in takes. */
 export const signInInput = z.object({
   username: z.string('username must be a text').transform((typed, context) => {
     const username = normaliseUsername(typed);
@@ -9,6 +10,6 @@ export const signInInput = z.object({
     context.addIssue({ code: 'custom', message: 'username must have 1 to 254 characters, all of them visible' });
     return z.NEVER;
   }),
-  password: z.string('password must be a text').min(1, 'password must not be empty'),
+  password: password('password'),
   return_to: z.string('return_to must be a text').optional().describe('Where a form leads, a path of this site'),
 });

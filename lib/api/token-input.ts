@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { signInInput } from './sign-in-input';
+import { text } from './text';
 
-export const refreshInput = z.object({ refresh_token: z.string('refresh_token must be a text').min(1).max(512) });
+export const refreshInput = z.object({ refresh_token: text('refresh_token').min(1).max(512) });
 
 export const credentialsInput = signInInput.omit({ return_to: true });
 

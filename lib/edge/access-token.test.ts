@@ -1,6 +1,7 @@
 import { createPrivateKey, hkdfSync, sign } from 'node:crypto';
 import { CompactSign, generateKeyPair, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { idOf } from '../../test/people';
 import { days, minutes } from '../time';
 import { type AccessSubject, signAccessToken, type TokenConfig, verifyAccessToken } from './access-token';
 import { signingKey } from './signing-keys';
@@ -11,12 +12,12 @@ const CONFIG: TokenConfig = {
   authSecrets: ['the first secret of these tests 01', 'the second secret of these tests 2'],
   accessTokenTtl: minutes(5),
 };
-const SUBJECT: AccessSubject = { sub: 'user-1', sid: 'session-1', auth_time: NOW - 60, amr: ['pwd'] };
+const SUBJECT: AccessSubject = { sub: idOf(1), sid: idOf(101), auth_time: NOW - 60, amr: ['pwd'] };
 const CLAIMS = {
   iss: CONFIG.appOrigin,
   aud: CONFIG.appOrigin,
-  sub: 'user-1',
-  sid: 'session-1',
+  sub: SUBJECT.sub,
+  sid: SUBJECT.sid,
   iat: NOW,
   exp: NOW + 300,
   auth_time: NOW - 60,
@@ -164,16 +165,33 @@ describe('verifyAccessToken refuses', () => {
     ['no issue time', { iat: undefined }, 'Token claims are not accepted'],
     ['no session', { sid: undefined }, 'Token claims are not accepted'],
     ['an empty subject', { sub: '' }, 'Token claims are not accepted'],
+    ['a subject with NUL', { sub: `${SUBJECT.sub}\0` }, 'Token claims are not accepted'],
+    ['a NUL as session', { sid: '\0' }, 'Token claims are not accepted'],
+    ['a subject that is no id', { sub: 'john' }, 'Token claims are not accepted'],
+    ['a session in capitals', { sid: 'ABCDEFAB-0000-7000-8000-000000000001' }, 'Token claims are not accepted'],
+    ['a line break behind the subject', { sub: `${SUBJECT.sub}\n` }, 'Token claims are not accepted'],
+    ['a time before which it is not valid', { nbf: NOW + 100 }, 'Token claims are not accepted'],
+    ['a time before which it was not valid', { nbf: NOW - 100 }, 'Token claims are not accepted'],
+    ['an id of its own', { jti: 'x' }, 'Token claims are not accepted'],
+    ['a claim that is empty', { scope: null }, 'Token claims are not accepted'],
+    ['a method in other characters', { amr: ['pwd\0'] }, 'Token claims are not accepted'],
     ['a method that is no text', { amr: ['pwd', 7] }, 'Token claims are not accepted'],
     ['methods that are no list', { amr: 'pwd' }, 'Token claims are not accepted'],
   ])('claims with %s [V1.4.2 V9.2.1 V9.2.3 V9.2.4]', async (_, change, reason) => {
     expect(await reasonFor(await signed(header, { ...CLAIMS, ...change }))).toBe(reason);
   });
 
+  test('claims in another order than ours', async () => {
+    const { amr, ...others } = CLAIMS;
+    expect(await reasonFor(await signed(header, { amr, ...others }))).toBe('Token claims are not accepted');
+    const { typ, ...first } = header;
+    expect(await reasonFor(await signed({ typ, ...first }, CLAIMS))).toBe('Token header is not accepted');
+  });
+
   test.each([
     ['an expiry beyond all numbers', `"exp":${NOW + 300}`, '"exp":1e999'],
     ['an expiry with an exponent', `"exp":${NOW + 300}`, '"exp":1.7950003e9'],
-    ['two subjects', '"sub":"user-1"', '"sub":"user-1","sub":"admin"'],
+    ['two subjects', '"sub":', '"sub":"admin","sub":'],
   ])('a payload text with %s', async (_, from, to) => {
     const text = JSON.stringify(CLAIMS).replace(from, to);
     expect(text).toContain(to);
@@ -184,8 +202,8 @@ describe('verifyAccessToken refuses', () => {
 describe('the verifier', () => {
   const ofLength = async (length: number): Promise<string> => {
     let padded = '';
-    for (let sub = 'x'.repeat(2500); padded.length < length; sub += 'x')
-      padded = await signed(header, { ...CLAIMS, sub });
+    for (let method = 'x'.repeat(2500); padded.length < length; method += 'x')
+      padded = await signed(header, { ...CLAIMS, amr: [method] });
     return padded;
   };
 
@@ -220,7 +238,7 @@ describe('the verifier', () => {
       await verifyAccessToken(CONFIG, each, now);
       return verify.mock.calls.length;
     };
-    const fresh = await signAccessToken(CONFIG, { ...SUBJECT, sid: 'seen for the first time' }, NOW);
+    const fresh = await signAccessToken(CONFIG, { ...SUBJECT, sid: idOf(102) }, NOW);
     expect([await computed(fresh, NOW + 330), await computed(fresh, NOW + 330)]).toEqual([1, 1]); // it is over
     expect([await computed(fresh, NOW), await computed(fresh, NOW), await computed(fresh, NOW + 330)]).toEqual([
       1, 0, 0,

@@ -2,6 +2,7 @@ import { base64url, CompactSign, compactVerify, errors } from 'jose';
 import type { Config } from '../config/config';
 import type { TokenErrorReason } from '../errors';
 import { CLOCK_TOLERANCE } from '../time';
+import { isId } from './id';
 import { signingKey, verificationKey } from './signing-keys';
 import { type VerifiedToken, verifiedTokens } from './verified-tokens';
 
@@ -143,19 +144,30 @@ function parseCanonical(bytes: Uint8Array): Fields | null {
   }
 }
 
-const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Exactly `alg`, `kid` and `typ`: no `jku`, `jwk`, `x5u` or `crit` gets as far as a lookup. */
 function isOurHeader(header: Fields): header is { alg: string; kid: string; typ: string } {
-  return Object.keys(header).length === 3 && header.alg === ALGORITHM && header.typ === TYPE && isId(header.kid);
+  const { alg, kid, typ } = header;
+  return hasExactly(header, ['alg', 'kid', 'typ']) && alg === ALGORITHM && typ === TYPE && isText(kid);
 }
 
+const CLAIMS = ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'auth_time', 'amr'] as const satisfies (keyof AccessClaims)[];
+
+/** Exactly what `signAccessToken` writes. A claim more (`nbf`) may ask for what we do not do; an id of another form is nobody's. */
 function isClaims(payload: Fields): payload is AccessClaims {
   const { iss, aud, sub, sid, iat, exp, auth_time: authTime, amr } = payload;
   return (
-    [iss, aud, sub, sid].every(isId) &&
+    hasExactly(payload, CLAIMS) &&
+    [iss, aud].every(isText) &&
+    [sub, sid].every(isId) &&
     [iat, exp, authTime].every(Number.isSafeInteger) &&
     Array.isArray(amr) &&
-    amr.every(isId)
+    amr.every((method) => isText(method) && METHOD.test(method))
   );
 }
+
+/** RFC 8176 section 2. */
+const METHOD = /^[a-z]+$/;
+
+const hasExactly = (fields: Fields, names: readonly string[]): boolean => Object.keys(fields).join() === names.join();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { idOf } from '../../test/people';
 import { parseConfig } from '../config/config';
 import { signAccessToken } from './access-token';
 import { decide } from './gate';
@@ -9,7 +10,7 @@ const CONFIG = parseConfig({
   AUTH_SECRET: 'a secret for the tests of the gate',
   APP_ORIGIN: 'https://app.example.com',
 });
-const SUBJECT = { sub: 'user-1', sid: 'session-1', auth_time: NOW, amr: ['pwd'] };
+const SUBJECT = { sub: idOf(1), sid: idOf(101), auth_time: NOW, amr: ['pwd'] };
 
 type Ask = { method?: string; headers?: Record<string, string>; search?: string };
 

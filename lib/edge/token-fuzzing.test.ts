@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { campaign } from '../../test/campaign';
 import { campaignSeed, dice } from '../../test/dice';
-import { NOW } from '../../test/people';
+import { idOf, NOW } from '../../test/people';
 import { rounds } from '../../test/rounds';
 import { secondVerifier } from '../../test/second-verifier';
 import { type Fuzzed, tokenFuzzer } from '../../test/token-fuzzer/fuzzer';
@@ -18,9 +18,9 @@ const CONFIG: TokenConfig = {
   accessTokenTtl: minutes(5),
 };
 const SUBJECTS: AccessSubject[] = [
-  { sub: 'user-1', sid: 'session-1', auth_time: NOW - 60, amr: ['pwd'] },
-  { sub: 'user-2', sid: 'session-22', auth_time: NOW - 3600, amr: ['pwd', 'otp'] },
-  { sub: '사용자', sid: 'session-333', auth_time: NOW, amr: ['pwd'] },
+  { sub: idOf(1), sid: idOf(101), auth_time: NOW - 60, amr: ['pwd'] },
+  { sub: idOf(2), sid: idOf(102), auth_time: NOW - 3600, amr: ['pwd', 'otp'] },
+  { sub: 'ffffffff-ffff-ffff-ffff-ffffffffffff', sid: idOf(103), auth_time: NOW, amr: ['pwd'] },
 ];
 
 /** What the verifier and the second one make of a token, told only where it is not what it should be. */

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { derivedKey, periodOf } from '../../test/derived-keys';
-import { NOW } from '../../test/people';
+import { idOf, NOW } from '../../test/people';
 import {
   ED25519_VECTORS,
   JWS_VECTORS,
@@ -21,8 +21,8 @@ const CONFIG: TokenConfig = {
 };
 const OURS = derivedKey(CONFIG.authSecrets[0], periodOf(NOW));
 
-const SUBJECT: AccessSubject = { sub: 'user-1', sid: 'session-1', auth_time: NOW, amr: ['pwd'] };
-const tokenFor = (sid: string): Promise<string> => signAccessToken(CONFIG, { ...SUBJECT, sid }, NOW);
+const SUBJECT: AccessSubject = { sub: idOf(1), sid: idOf(101), auth_time: NOW, amr: ['pwd'] };
+const tokenFor = (session: number): Promise<string> => signAccessToken(CONFIG, { ...SUBJECT, sid: idOf(session) }, NOW);
 
 async function verdictOn(token: string): Promise<string> {
   const verified = await verifyAccessToken(CONFIG, token, NOW);
@@ -56,7 +56,7 @@ test('nor is one if our own key signs what stands in it', async () => {
 });
 
 test('none of their keys gets into a token of ours: neither inside nor by its id', async () => {
-  const [, payload = ''] = (await tokenFor('brought')).split('.');
+  const [, payload = ''] = (await tokenFor(0)).split('.');
   for (const { key, tcId } of JWS_VECTORS) {
     const brought = signedByUs(`${header({ jwk: key })}.${payload}`);
     expect(await verdictOn(brought), `vector ${tcId}`).toMatch(/malformed|not accepted/); // malformed: longer than we read
@@ -80,7 +80,7 @@ beforeAll(async () => {
 test.each(ED25519_VECTORS)(
   'Ed25519 signature $id is valid: $valid',
   async ({ id, publicKey, message, signature, valid }) => {
-    const token = withSignature(await tokenFor(`vector ${id}`), signature);
+    const token = withSignature(await tokenFor(id), signature);
     const verdict = await judgeSignature(crypto.subtle, await importKey(publicKey), message, () => verdictOn(token));
     const refused = signature.length === 64 ? 'Signature verification failed' : 'Token is malformed';
     expect(verdict).toBe(valid ? 'valid' : refused);

@@ -54,12 +54,7 @@ const withClaims = (content: Content, change: Record<string, unknown>, verdict: 
 
 const valid = ({ accessTokenTtl }: TokenConfig, now: number): Record<string, Way> => ({
   'valid: as we write it': (content) => signed(content, 'valid'),
-  'valid: another person': (content, dice) =>
-    withClaims(
-      content,
-      { sub: dice.pick(['x', '관리자', '\ud800', encode(dice.bytes(16))]), sid: encode(dice.bytes(16)) },
-      'valid',
-    ),
+  'valid: another person': (content, dice) => withClaims(content, { sub: anyId(dice), sid: anyId(dice) }, 'valid'),
   'valid: other methods': (content, dice) =>
     withClaims(content, { amr: dice.pick([[], ['pwd', 'otp'], ['hwk']]) }, 'valid'),
   'valid: a clock that is ahead': (content, dice) => {
@@ -71,8 +66,14 @@ const valid = ({ accessTokenTtl }: TokenConfig, now: number): Record<string, Way
     return withClaims(content, { iat: exp - accessTokenTtl, exp }, 'valid');
   },
   'valid: shorter': (content, dice) => withClaims(content, { exp: now + 1 + dice.below(accessTokenTtl) }, 'valid'),
-  'valid: one claim more': (content, dice) => withClaims(content, { jti: encode(dice.bytes(8)) }, 'valid'),
 });
+
+/** A UUID of any version. */
+const anyId = (dice: Dice): string =>
+  dice
+    .bytes(16)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 const wrongClaims = ({ accessTokenTtl, appOrigin }: TokenConfig, now: number): Record<string, Way> => ({
   'over: expired': (content, dice) => {
@@ -89,6 +90,33 @@ const wrongClaims = ({ accessTokenTtl, appOrigin }: TokenConfig, now: number): R
     withClaims(content, { iss: dice.pick(otherSites(appOrigin)) }, 'Token is from another issuer'),
   'not ours: audience': (content, dice) =>
     withClaims(content, { aud: dice.pick(otherSites(appOrigin)) }, 'Token is for another audience'),
+  'an id of another form': (content, dice) => {
+    const id = anyId(dice);
+    const others = [
+      'x',
+      '관리자',
+      '\ud800',
+      '\0',
+      `${id}\0`,
+      ` ${id}`,
+      `${id}\n`,
+      `{${id}}`,
+      id.replaceAll('-', ''),
+      `${id}0`,
+    ];
+    return withClaims(content, { [dice.pick(['sub', 'sid'])]: dice.pick(others) }, 'Token claims are not accepted');
+  },
+  'a claim more': (content, dice) => {
+    const [name, value] = dice.pick<[string, unknown]>([
+      ['jti', encode(dice.bytes(8))],
+      ['nbf', now - 100],
+      ['nbf', now + 100],
+      ['scope', 'admin'],
+      ['cnf', null],
+      ['', ''],
+    ]);
+    return withClaims(content, { [name]: value }, 'Token claims are not accepted');
+  },
   'a claim of another kind': (content, dice) => {
     const [name, value] = dice.pick(Object.entries(content.claims));
     const others = [undefined, null, '', true, {}, [''], [1], -0.5, 1.5, 2 ** 53];
@@ -127,7 +155,7 @@ const wrongForms = (): Record<string, Way> => ({
   'a key twice': (content, dice) => spelled(content, dice, oneTwice),
   'another spelling': (content, dice) => spelled(content, dice, otherwiseSpelled),
   'too large': (content, dice) =>
-    withClaims(content, { sub: 'x'.repeat(3000 + dice.below(10_000)) }, 'Token is malformed'),
+    withClaims(content, { amr: ['x'.repeat(3000 + dice.below(10_000))] }, 'Token is malformed'),
 });
 
 function spelled(content: Content, dice: Dice, respell: (text: string, dice: Dice) => string): ProperlySigned {

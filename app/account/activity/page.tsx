@@ -8,6 +8,7 @@ import { Time } from '@/app/_ui/time';
 import { listEvents, type PastEvent } from '@/lib/auth/audit';
 import { deviceName } from '@/lib/auth/device-name';
 import { getDb } from '@/lib/db/client';
+import { isId } from '@/lib/edge/id';
 import { requireSession } from '@/lib/http/current-session';
 import { pageLocale } from '@/lib/http/preferences';
 import type { Locale } from '@/lib/i18n/locale';
@@ -22,7 +23,7 @@ type Props = { searchParams: Promise<{ before?: string | string[] }> };
 export default async function ActivityPage({ searchParams }: Props) {
   const { user, session } = await requireSession();
   const { before } = await searchParams;
-  const page = { limit: SHOWN + 1, before: typeof before === 'string' ? before : undefined };
+  const page = { limit: SHOWN + 1, before: isId(before) ? before : undefined };
   const events = await listEvents(getDb(), user.id, page);
   const shown = events.slice(0, SHOWN);
   const oldest = shown.at(-1);

@@ -44,6 +44,18 @@ test('a UUID is kept, in lower case; another id is not ours', () => {
 });
 
 test.each([
+  { username: 'john\0' },
+  { username: 'john\ud800' },
+  { username: 'john', id: '17\0' },
+  { username: 'john', email: 'a\0@example.com' },
+  { username: 'john', password_hash: HASH.replace('salt', 'sa\0t') },
+  { username: 'john', password_hash: HASH.replace('salt', 'sa\udc00t') },
+  { username: 'john', created_at: '1714567890\0' },
+])('a row with NUL or half a character is refused, before PostgreSQL does: %j', (row) => {
+  expect(read(row)).toEqual({ problem: 'A value has a NUL or half a character in it.' });
+});
+
+test.each([
   [{ email: 'a@example.com' }, {}, { email: null, pendingEmail: 'a@example.com' }],
   [{ email: 'a@example.com' }, { emailsVerified: true }, { email: 'a@example.com', pendingEmail: null }],
   [{ email: 'a@example.com', email_verified: 'True' }, {}, { email: 'a@example.com', pendingEmail: null }],

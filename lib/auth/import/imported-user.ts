@@ -1,3 +1,4 @@
+import { isId } from '../../edge/id';
 import { normaliseEmail } from '../email';
 import { NO_PASSWORD, passwordHashProblem } from '../password/password';
 import { normaliseUsername } from '../username';
@@ -68,9 +69,6 @@ export function readImportedUser(fields: ImportedFields, rules: ImportRules): Im
   }
 }
 
-/** RFC 9562, of any version: other tables refer to it. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function identityIn(fields: ImportedFields): Pick<ImportedUser, 'oldId' | 'id' | 'username'> {
   const oldId = readText(fields.id);
   const lower = oldId?.toLowerCase() ?? '';
@@ -80,7 +78,7 @@ function identityIn(fields: ImportedFields): Pick<ImportedUser, 'oldId' | 'id' |
   if (username === null) {
     throw new Refused('The username is longer than 254 characters, or has characters that nobody can see.');
   }
-  return { oldId, id: UUID.test(lower) ? lower : null, username };
+  return { oldId, id: isId(lower) ? lower : null, username };
 }
 
 function addressesIn(fields: ImportedFields, rules: ImportRules): Pick<ImportedUser, 'email' | 'pendingEmail'> {

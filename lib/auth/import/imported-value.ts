@@ -1,4 +1,5 @@
 import { days } from '../../time';
+import { isStorable } from '../storable';
 
 /** A row that cannot be taken, in a sentence for whoever mends it. */
 export class Refused extends Error {}
@@ -6,7 +7,9 @@ export class Refused extends Error {}
 /** A text, or null where there is none: an empty one, or what databases write for a null. */
 export function readText(value: unknown): string | null {
   if (value === undefined || value === null || value === '' || value === '\\N') return null;
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string' && isStorable(value)) return value;
+  if (typeof value === 'string') throw new Refused('A value has a NUL or half a character in it.');
   throw new Refused('A value is neither a text nor a number.');
 }
 

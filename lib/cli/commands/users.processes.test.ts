@@ -130,6 +130,15 @@ describe('what is not there, not said, or not confirmed', () => {
     );
     expect([await rowsIn(db, 'users'), await auditTypes(db)]).toEqual([1, []]);
   });
+
+  test.each([
+    ['in another encoding', Buffer.from('\xc6\xd0\xbd\xba\xbf\xf6\xb5\xe5 of fifteen\n', 'latin1')],
+    ['with NUL in it', Buffer.from('a walrus\0 under the lamp\n')],
+  ])('a password %s is refused: its owner could not sign in with what is left of it', async (_, stdin) => {
+    const ended = await latchkey(['user', 'add', 'jane'], { url, stdin });
+    expect(ended).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining('is not text in UTF-8') });
+    expect(await rowsIn(db, 'users')).toBe(1);
+  });
 });
 
 describe('on a terminal', () => {

@@ -1,3 +1,4 @@
+import { isStorable } from '../../auth/storable';
 import { CommandFailure, interrupted } from './failure';
 import { promptOutput } from './prompt-output';
 
@@ -6,17 +7,23 @@ import { promptOutput } from './prompt-output';
  * input. Never an argument or a variable of the environment: other users of a machine can read those.
  */
 export async function askPassword(question: string): Promise<string> {
-  return process.stdin.isTTY ? prompt(question) : firstLine();
+  return requireText(await (process.stdin.isTTY ? prompt(question) : firstLine()));
 }
 
 /** Like `askPassword`; on a terminal a new password is asked for twice, because nobody sees what they type. */
 export async function askNewPassword(question: string): Promise<string> {
-  if (!process.stdin.isTTY) return firstLine();
+  if (!process.stdin.isTTY) return requireText(await firstLine());
   for (;;) {
     const password = await prompt(question);
-    if ((await prompt('The same again')) === password) return password;
+    if ((await prompt('The same again')) === password) return requireText(password);
     console.error('The two differ. Try again, or end with Ctrl-C.');
   }
+}
+
+/** In another encoding than UTF-8 the bytes of a password are lost, and nobody could sign in with what is left. */
+function requireText(password: string): string {
+  if (isStorable(password) && !password.includes('\ufffd')) return password;
+  throw new CommandFailure('usage', 'not_text', 'The password is not text in UTF-8, or has a NUL in it.');
 }
 
 async function prompt(message: string): Promise<string> {

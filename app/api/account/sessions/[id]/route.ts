@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { getDb } from '@/lib/db/client';
+import { isId } from '@/lib/edge/id';
 import { AuthError } from '@/lib/errors';
 import { revokeOneSession } from '@/lib/flows/revoke-sessions';
 import { allowOnly } from '@/lib/http/allow-only';
@@ -14,7 +14,7 @@ type Context = { params: Promise<{ id: string }> };
 export const DELETE = handler(async (_request, { params }: Context) => {
   const { id } = await params;
   const asking = await requireAsking(id);
-  if (!z.uuid().safeParse(id).success) throw new AuthError('not_found');
+  if (!isId(id)) throw new AuthError('not_found');
   await revokeOneSession(getDb(), id, asking, now());
   const answer = new Response(null, { status: 204 });
   return id === asking.held.sessionId ? signedOut(answer) : answer;

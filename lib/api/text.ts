@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { isStorable } from '../auth/storable';
+
+/** A text that can be stored, hashed and shown as it came. @param name of the field */
+export const text = (name: string) =>
+  z.string(`${name} must be a text`).refine(isStorable, `${name} must not hold NUL or half a character`);
+
+/** Taken exactly as it comes: not trimmed, folded or cut. */
+export const password = (name: string) => text(name).min(1, `${name} must not be empty`);
