@@ -1,3 +1,5 @@
+import { getConfig } from '../lib/config/config';
+import { cookiesFor } from '../test/cookies';
 import { median, quantile, type Target } from './load';
 import { CONNECTIONS, type Figure, measureInTurn, type Served } from './pages';
 import type { People } from './people';
@@ -15,11 +17,13 @@ export type Servers = {
 
 export type Length = { rounds: number; seconds: number; say: (text: string) => void };
 
+const sentCookie = (text: string): string => cookiesFor(getConfig().appOrigin, text);
+
 /** Our protected page, as somebody signed in asks for it. */
 export const protectedPage = (url: string, accessToken: string): Target => ({
   url: `${url}/protected`,
   status: 200,
-  headers: () => ({ cookie: `access=${accessToken}` }),
+  headers: () => ({ cookie: sentCookie(`access=${accessToken}`) }),
 });
 
 /** Pages, handlers, redirects and renewals against what they cost Next alone, and the memory all that takes. */
@@ -53,9 +57,9 @@ function targets({ ours, floor, ungated }: Servers, { accessToken, refreshTokens
     headers,
   });
   let used = 0;
-  const cookie = () => ({ cookie: `access=${accessToken}` });
+  const cookie = () => ({ cookie: sentCookie(`access=${accessToken}`) });
   const bearer = () => ({ authorization: `Bearer ${accessToken}` });
-  const refresh = () => ({ cookie: `refresh=${refreshTokens[used++]}` });
+  const refresh = () => ({ cookie: sentCookie(`refresh=${refreshTokens[used++]}`) });
   return {
     'floor: page': get(floor, '/hello', 200),
     'floor: the same page': get(floor, '/same', 200),

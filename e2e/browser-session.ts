@@ -2,13 +2,14 @@ import type { BrowserContext, Page } from 'playwright/test';
 import type { Db } from '../lib/db/client';
 import type { Locale } from '../lib/i18n/locale';
 import { minutes, now } from '../lib/time';
+import { bareName } from '../test/cookies';
 import { expect, type Person } from './fixtures';
 
 /** The access token's five minutes are over: the browser has dropped its cookie. */
-export const letAccessTokenExpire = (context: BrowserContext) => context.clearCookies({ name: 'access' });
+export const letAccessTokenExpire = (context: BrowserContext) => context.clearCookies({ name: /^access-\d+$/ });
 
 export const cookieOf = async (context: BrowserContext, name: string) =>
-  (await context.cookies()).find((cookie) => cookie.name === name)?.value ?? '';
+  (await context.cookies()).find((cookie) => bareName(cookie.name) === name)?.value ?? '';
 
 /** More than ten minutes have gone by since this browser's person typed the password. */
 export async function letConfirmationExpire(context: BrowserContext, db: Db): Promise<void> {

@@ -3,6 +3,7 @@ import type { Db } from '../lib/db/client';
 import { now } from '../lib/time';
 import { ApiDescription, type DescribedOperation } from '../test/api-description';
 import { CookieClient } from '../test/cookie-client';
+import { cookiesFor } from '../test/cookies';
 import { expect, test } from './fixtures';
 import { type Answer, ask } from './http';
 
@@ -83,7 +84,7 @@ for (const { what, of, init, status, error } of WRONG) {
     expect(operations.length).toBeGreaterThan(10);
     const client = new CookieClient();
     await client.signIn(origin, person.username, person.password);
-    const cookie = `access=${client.cookie('access')}`;
+    const cookie = cookiesFor(origin, `access=${client.cookie('access')}`);
     for (const { method, path } of operations) {
       const headers = { cookie, 'sec-fetch-site': 'same-origin', ...init.headers };
       const url = path.replace(/\{\w+\}/, '01890000-0000-7000-8000-000000000000');
@@ -99,7 +100,7 @@ test('an unknown path of the API is 404 for who is signed in, 401 for others, wh
 }) => {
   const client = new CookieClient();
   await client.signIn(origin, person.username, person.password);
-  const known = { cookie: `access=${client.cookie('access')}`, 'sec-fetch-site': 'same-origin' };
+  const known = { cookie: cookiesFor(origin, `access=${client.cookie('access')}`), 'sec-fetch-site': 'same-origin' };
   for (const path of ['/api', '/api/nowhere', '/api/auth/nowhere', '/api/auth/token/x', '/api/protected/x']) {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       expectTold([method, path], await ask(origin, path, { method, headers: known }), 404, 'not_found');
@@ -128,7 +129,7 @@ test('what comes too often is 429 with the seconds to wait', async ({ origin, pe
 
   const { username, password } = person;
   const credentials = { username, password };
-  const cookie = `access=${client.cookie('access')}`;
+  const cookie = cookiesFor(origin, `access=${client.cookie('access')}`);
   const requests: [string, string, object, string?][] = [
     ['POST', '/api/auth', credentials],
     ['POST', '/api/auth/token', credentials],

@@ -126,7 +126,7 @@ export async function accessToken(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(credentials),
   });
-  const token = /^access=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1];
+  const token = /^access-\d+=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1];
   if (!token) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`);
   return token;
 }

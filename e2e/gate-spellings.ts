@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cookiesFor } from '../test/cookies';
 import { rounds } from '../test/rounds';
 import { AUTHORIZATIONS, ENDS, HEADERS, LETTERS, LINES, SLASHES, STARTS } from './gate-spelling-lists';
 
@@ -62,13 +63,14 @@ export function gateSpellings(folder = '.'): Spelling[] {
 }
 
 /** The bytes of a request with this token: where the spelling has a place for it, else in a browser's cookie. */
-export function bytesOf({ line, headers }: Spelling, token: string): string {
+export function bytesOf(origin: string, { line, headers }: Spelling, token: string): string {
   const has = (name: string) => headers.some((header) => header.toLowerCase().startsWith(name));
   const carries = [line, ...headers].some((text) => text.includes('{token}'));
   const added = [
     ...(has('host:') ? [] : ['host: localhost']),
     ...(has('connection:') ? [] : ['connection: close']),
-    ...(carries || token === '' ? [] : [`cookie: access=${token}`]),
+    ...(carries || token === '' ? [] : ['cookie: access={token}']),
   ];
-  return `${[line, ...headers, ...added].join('\r\n').replaceAll('{token}', token)}\r\n\r\n`;
+  const spelled = [line, ...[...headers, ...added].map((header) => cookiesFor(origin, header))].join('\r\n');
+  return `${spelled.replaceAll('{token}', token)}\r\n\r\n`;
 }

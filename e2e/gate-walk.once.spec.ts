@@ -20,7 +20,7 @@ test('the walk sees what it looks for', async ({ origin, db }) => {
   const { own, secrets } = await prepareWalk(db, origin);
   for (const encoding of ['identity', 'gzip', 'br', 'deflate']) {
     const spelling = { line: 'GET /account HTTP/1.1', headers: [`accept-encoding: ${encoding}`] };
-    const answer = await rawHttp(origin, bytesOf(spelling, own));
+    const answer = await rawHttp(origin, bytesOf(origin, spelling, own));
     expect(wrongWith(answer, 'another', secrets)).toMatch(/^shows canary/);
     expect(wrongWith({ ...answer, body: answer.body.replaceAll(/canary\w*/g, '') }, 'none', secrets)).toMatch(
       /^shows /,

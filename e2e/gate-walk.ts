@@ -5,9 +5,9 @@ import { createUser } from '../lib/auth/user';
 import { parseConfig } from '../lib/config/config';
 import type { Db } from '../lib/db/client';
 import { signAccessToken } from '../lib/edge/access-token';
-import { cookieName } from '../lib/edge/presented-token';
 import { isApi, isPublic, REWRITTEN_TO } from '../lib/edge/routes';
 import { days, now } from '../lib/time';
+import { cookiesFor } from '../test/cookies';
 import { type RawAnswer, rawHttp } from '../test/raw-http';
 import { SERVER_ENV } from './environment';
 import { forge } from './fixtures';
@@ -59,14 +59,14 @@ async function aSubject(db: Db, username: string) {
 /** The cookie of somebody who is signed in at the site of this origin, each time in a new session. */
 export async function aSignedInCookie(db: Db, origin: string): Promise<string> {
   const token = await forge(origin, await aSubject(db, 'somebody'), now());
-  return `cookie: ${cookieName('access', origin.startsWith('https:'))}=${token}`;
+  return cookiesFor(origin, `cookie: access=${token}`);
 }
 
 /** The cookie of somebody whose access token has run off, each time in a new session: a renewal is due. */
 export async function aRenewableCookie(db: Db, origin: string): Promise<string> {
   const { sid } = await aSubject(db, 'somebody');
   const token = formatRefreshToken({ sessionId: sid, generation: 1 }, [SERVER_ENV.AUTH_SECRET]);
-  return `cookie: ${cookieName('refresh', origin.startsWith('https:'))}=${token}`;
+  return cookiesFor(origin, `cookie: refresh=${token}`);
 }
 
 /** All that a request could have changed: the canary's rows, and whose sessions stand. */
@@ -105,7 +105,7 @@ async function secretsOf(origin: string, token: string): Promise<string[]> {
 }
 
 const get = (origin: string, path: string, token: string) =>
-  rawHttp(origin, bytesOf({ line: `GET ${path} HTTP/1.1`, headers: ['Host: localhost'] }, token));
+  rawHttp(origin, bytesOf(origin, { line: `GET ${path} HTTP/1.1`, headers: ['Host: localhost'] }, token));
 
 /** The texts between the tags of a page's main part, where they are long enough to be nobody else's by chance. */
 function textsIn(html: string): string[] {
@@ -155,7 +155,7 @@ export async function walkAround(
   const wrong: string[] = [];
   const walker = async () => {
     for (let next = work.pop(); next; next = work.pop()) {
-      const bytes = bytesOf(next.spelling, tokens[next.token]);
+      const bytes = bytesOf(origin, next.spelling, tokens[next.token]);
       const found = wrongWith(await rawHttp(origin, bytes), next.token, secrets);
       if (found)
         wrong.push(`${next.token}: ${JSON.stringify([next.spelling.line, ...next.spelling.headers])} ${found}`);

@@ -1,6 +1,7 @@
 import { minutes, now } from '../lib/time';
 import { ApiDescription, type DescribedOperation } from '../test/api-description';
 import { CookieClient } from '../test/cookie-client';
+import { cookiesFor } from '../test/cookies';
 import { askInPublic, type Call, liveByForms, liveThrough } from './described-calls';
 import { expect, test } from './fixtures';
 import { type Answer, ask } from './http';
@@ -110,7 +111,7 @@ for (const { when, status, headers, body, of } of REFUSED) {
     expect(operations.length).toBeGreaterThan(0);
     const client = new CookieClient();
     await client.signIn(origin, person.username, person.password);
-    const cookie = `access=${client.cookie('access')}`;
+    const cookie = cookiesFor(origin, `access=${client.cookie('access')}`);
     for (const operation of operations) {
       const init = {
         headers: { 'sec-fetch-site': 'same-origin', cookie, ...headers },

@@ -68,7 +68,7 @@ test.beforeEach(async () => {
   const jane = new CookieClient();
   await jane.signIn(server.url, 'jane', 'secret');
   planted = ['access', 'refresh'].map(
-    (name) => `${BLANK}__Host-${name}=${jane.cookie(`__Host-${name}`)}; Domain=${HOST}; Path=/; Secure`,
+    (name) => `${BLANK}__Host-${name}=${jane.cookie(name)}; Domain=${HOST}; Path=/; Secure`,
   );
 });
 

@@ -1,4 +1,5 @@
 import { CookieClient } from '../test/cookie-client';
+import { cookiesFor } from '../test/cookies';
 import { expect, test } from './fixtures';
 
 type Tokens = { access_token: string; token_type: string; expires_in: number; refresh_token: string };
@@ -64,13 +65,13 @@ for (const path of PATHS) {
     person,
   }) => {
     const post = (body: object, headers: Record<string, string>) => postTo(origin + path, body, headers);
-    const cookie = '__cf_bm=x; locale=ko';
+    const cookie = cookiesFor(origin, '__cf_bm=x; locale=ko');
     const { username, password } = person;
     const answer = await post({ username, password }, { cookie });
     expect(answer.status).toBe(200);
     const { access_token, refresh_token }: Tokens = await answer.json();
-    const headers = { cookie: `${cookie}; browser=B`, authorization: `Bearer ${access_token}` };
-    expect((await post({ refresh_token }, { cookie: `${cookie}; access=A` })).status).toBe(200);
+    const headers = { cookie: cookiesFor(origin, `${cookie}; browser=B`), authorization: `Bearer ${access_token}` };
+    expect((await post({ refresh_token }, { cookie: cookiesFor(origin, `${cookie}; access=A`) })).status).toBe(200);
     const call = (method: string, path: string) => fetch(origin + path, { method, headers });
     expect(await (await call('DELETE', '/api/account/sessions')).json()).toEqual({ revoked: 0 });
     expect((await call('POST', '/api/account/export')).status).toBe(200);
@@ -93,8 +94,12 @@ test('no token does another one’s work [V9.2.2]', async ({ origin }) => {
 
   const ended = [401, 'Session has ended'];
   expect(await errorOf(await post(origin, { refresh_token: refreshCookie }))).toEqual(ended); // a browser's, at the endpoint
-  expect(await errorOf(await greet(origin, { cookie: `refresh=${api.refresh_token}` }))).toEqual(ended); // and the reverse
-  expect(await errorOf(await greet(origin, { cookie: `access=${api.access_token}` }))).toEqual(ended);
+  expect(await errorOf(await greet(origin, { cookie: cookiesFor(origin, `refresh=${api.refresh_token}`) }))).toEqual(
+    ended,
+  ); // and the reverse
+  expect(await errorOf(await greet(origin, { cookie: cookiesFor(origin, `access=${api.access_token}`) }))).toEqual(
+    ended,
+  );
   expect((await browser.ask(`${origin}/api/protected`)).status).toBe(200); // and nobody was signed out by trying
   expect((await post(origin, { refresh_token: api.refresh_token })).status).toBe(200);
 });
@@ -224,7 +229,7 @@ test.describe('a token that is revoked (RFC 7009)', () => {
   test('touches no session of the cookies that came along', async ({ origin }) => {
     const browser = new CookieClient();
     await browser.signIn(origin);
-    const cookie = `access=${browser.cookie('access')}; refresh=${browser.cookie('refresh')}`;
+    const cookie = cookiesFor(origin, `access=${browser.cookie('access')}; refresh=${browser.cookie('refresh')}`);
     expect((await revokeJson(origin, { token: 'x' }, { cookie })).status).toBe(200);
     expect((await browser.ask(`${origin}/api/protected`)).status).toBe(200);
     expect((await revokeJson(origin, { token: browser.cookie('refresh') })).status).toBe(200); // its own, in the body

@@ -4,6 +4,7 @@ import { NEXT } from '../lib/cli/serve/next';
 import { openDb } from '../lib/db/client';
 import { run } from '../test/command';
 import { CookieClient } from '../test/cookie-client';
+import { cookiesFor } from '../test/cookies';
 import { type DemoServer, startDemoServer } from '../test/demo-server';
 import { idOf } from '../test/people';
 import { copyProject } from '../test/project-copy';
@@ -40,16 +41,19 @@ test('the gate is really gone', async () => {
 });
 
 test('a token that holds is let in', async () => {
-  const headers = { cookie: `access=${await accessToken(server.url)}` };
+  const headers = { cookie: cookiesFor(server.url, `access=${await accessToken(server.url)}`) };
   expect(await (await fetch(`${server.url}/protected`, { headers })).text()).toContain('Hello, john');
 });
 
 const cases: [string, (origin: string) => Promise<Record<string, string>>][] = [
   ['no token', async () => ({})],
   ['a malformed bearer token', async () => ({ authorization: 'Bearer x.y.z' })],
-  ['a malformed cookie', async () => ({ cookie: 'access=x.y.z' })],
+  ['a malformed cookie', async () => withToken('x.y.z')],
   ['a bare RSC request', async () => ({ rsc: '1' })],
-  ['a refresh cookie alone', async () => ({ cookie: `refresh=${(await signIn()).cookie('refresh')}` })],
+  [
+    'a refresh cookie alone',
+    async () => ({ cookie: cookiesFor(server.url, `refresh=${(await signIn()).cookie('refresh')}`) }),
+  ],
   ['a signed token of no session', async (origin) => withToken(await forge(origin, SUBJECT, seconds()))],
   ['an expired token', async (origin) => withToken(await forge(origin, await subjectOfJohn(), seconds() - 400))],
   ['a token of a session that has ended', async () => withToken((await signedOut()).cookie('access') ?? '')],
@@ -70,7 +74,7 @@ const PROTECTED = [
 
 const SUBJECT = { sub: idOf(1), sid: idOf(2), auth_time: 0, amr: ['pwd'] };
 const seconds = () => Math.floor(Date.now() / 1000);
-const withToken = (token: string) => ({ cookie: `access=${token}` });
+const withToken = (token: string) => ({ cookie: cookiesFor(server.url, `access=${token}`) });
 const subjectOfJohn = async () => claimsOf(await accessToken(server.url));
 
 async function signIn(): Promise<CookieClient> {

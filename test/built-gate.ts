@@ -37,6 +37,6 @@ export async function builtGate(): Promise<BuiltGate> {
 const requestWith = (token: string) => ({
   url: 'http://localhost:3000/protected',
   method: 'GET',
-  headers: { cookie: `access=${token}` },
+  headers: { cookie: `access-3000=${token}` },
   signal: new AbortController().signal,
 });

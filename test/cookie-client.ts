@@ -1,14 +1,19 @@
+import { bareName } from './cookies';
+
 /** A browser without a screen: keeps cookies over requests, and sends what a browser sends of itself. */
 export class CookieClient {
   readonly #cookies = new Map<string, string>();
 
+  /** @param name without prefix or port */
   cookie(name: string): string | undefined {
-    return this.#cookies.get(name);
+    return this.#cookies.get(this.#nameOf(name));
   }
 
   forget(name: string): void {
-    this.#cookies.delete(name);
+    this.#cookies.delete(this.#nameOf(name));
   }
+
+  #nameOf = (name: string): string => [...this.#cookies.keys()].find((each) => bareName(each) === name) ?? name;
 
   /** Asks and follows nothing: every redirect is an answer to look at. */
   async ask(url: string, init: RequestInit = {}): Promise<Response> {

@@ -1,3 +1,5 @@
+import { bareName, cookiesFor } from './cookies';
+
 /** Requests as a browser of this site sends them, for calling route handlers directly. */
 
 const ORIGIN = 'http://localhost:3000';
@@ -14,15 +16,16 @@ export function request(path: string, { method, json, form, headers }: Options =
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
       ...headers,
+      ...(headers?.cookie && { cookie: cookiesFor(ORIGIN, headers.cookie) }),
     },
   });
 }
 
-/** The cookies an answer sets, by name; an expired one is null. */
+/** The cookies an answer sets, by bare name; an expired one is null. */
 export function cookiesOf(answer: Response): Record<string, string | null> {
   const pairs = answer.headers.getSetCookie().map((cookie) => {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-    return [name, cookie.includes('Max-Age=0') ? null : value];
+    return [bareName(name), cookie.includes('Max-Age=0') ? null : value];
   });
   return Object.fromEntries(pairs);
 }

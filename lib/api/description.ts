@@ -1,5 +1,4 @@
-import type { Config } from '../config/config';
-import { cookieName } from '../edge/presented-token';
+import { type CookieConfig, cookieName } from '../edge/presented-token';
 import { ACCOUNTS } from './account-operations';
 import { AUTH } from './auth-operations';
 import { describeHeaders } from './headers';
@@ -20,10 +19,7 @@ const ABOUT = `Every answer is in JSON unless it says otherwise, and carries \`X
 A form (\`application/x-www-form-urlencoded\`) is answered with a redirect where JSON is answered with JSON, unless a token comes in the \`Authorization\` header: an API client is never redirected. A request that changes something is refused where \`Sec-Fetch-Site\`, else \`Origin\`, names another site, and where a cookie of ours would count and neither header is there.`;
 
 /** The HTTP API as OpenAPI 3.1, made of the schemas that check what comes in. It holds nothing of the site but its address. */
-export function describeApi({
-  appOrigin,
-  secureCookies,
-}: Pick<Config, 'appOrigin' | 'secureCookies'>): Record<string, unknown> {
+export function describeApi(config: CookieConfig): Record<string, unknown> {
   return {
     openapi: '3.1.1',
     info: {
@@ -32,7 +28,7 @@ export function describeApi({
       description: ABOUT,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: appOrigin }],
+    servers: [{ url: config.appOrigin }],
     tags: GROUPS.map(({ name, description }) => ({ name, description })),
     paths: paths(),
     components: {
@@ -44,7 +40,7 @@ export function describeApi({
           bearerFormat: 'JWT',
           description: 'The access token of an API client',
         },
-        cookie: { type: 'apiKey', in: 'cookie', name: cookieName('access', secureCookies), description: 'A browser’s' },
+        cookie: { type: 'apiKey', in: 'cookie', name: cookieName('access', config), description: 'A browser’s' },
       },
     },
   };

@@ -14,7 +14,7 @@ export type Config = Readonly<{
   production: boolean;
   /** Scheme, host and port people type; every link, redirect and same-origin check is made from it, never from a header. */
   appOrigin: string;
-  /** Whether cookies are `Secure` with `__Host-` names: everywhere but on `http://localhost`. */
+  /** Whether cookies are `Secure` with `__Host-` names: everywhere but on `http://localhost`, where their names carry the port. */
   secureCookies: boolean;
   /** The first signs, all verify. At least one. */
   authSecrets: readonly [string, ...string[]];

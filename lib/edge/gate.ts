@@ -33,18 +33,18 @@ export async function decide(config: Config, request: GateRequest, now: number):
   const { method, path, target, headers } = request;
   const opened = openMailedLink(method, path, target);
   if (opened) {
-    const cookie = linkCookie(opened.token, config.secureCookies);
+    const cookie = linkCookie(opened.token, config);
     return { action: 'open-link', location: opened.location, status: 303, cookie };
   }
   if (isPublic(method, path)) return { action: 'pass' };
 
-  const presented = presentedToken(headers, config.secureCookies);
+  const presented = presentedToken(headers, config);
   if (presented.status === 'presented') {
     const verified = await verifyAccessToken(config, presented.token, now);
     if (verified.status === 'valid') return { action: headers.get(PAGE_WRITE_HEADER) ? 'refuse' : 'pass' };
   }
 
-  if (mayRenew(headers, presented, config.secureCookies)) return { action: 'renew' };
+  if (mayRenew(headers, presented, config)) return { action: 'renew' };
   if (isToldInJson(path, headers) || presented.status === 'presented') return { action: 'refuse' };
   return { action: 'sign-in', location: signInLocation(target), status: redirectStatus(method) };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { linkCookie, linkToken, openMailedLink } from './mailed-link';
 
+const HTTPS = { appOrigin: 'https://app.example.com', secureCookies: true };
+const LOCALHOST = { appOrigin: 'http://localhost:3000', secureCookies: false };
 const TOKEN = 'a-b_C'.padEnd(43, '0');
 
 describe('openMailedLink', () => {
@@ -20,7 +22,7 @@ describe('openMailedLink', () => {
     (token) => {
       const opened = openMailedLink('GET', '/reset-password', `/reset-password?${new URLSearchParams({ token })}`);
       expect(opened).toEqual({ location: '/reset-password', token });
-      expect(linkCookie(token, false)).toBe('link=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+      expect(linkCookie(token, LOCALHOST)).toBe('link-3000=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
     },
   );
 
@@ -42,11 +44,11 @@ describe('openMailedLink', () => {
 });
 
 test('the cookie is bound to the host, unreadable for scripts, and gone within half an hour', () => {
-  expect(linkCookie(TOKEN, true)).toBe(`__Host-link=${TOKEN}; Path=/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure`);
+  expect(linkCookie(TOKEN, HTTPS)).toBe(`__Host-link=${TOKEN}; Path=/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure`);
 });
 
 test('of two cookies neither counts: one was planted [V15.3.7]', () => {
-  const read = (cookie: string) => linkToken(new Headers({ cookie }), true);
+  const read = (cookie: string) => linkToken(new Headers({ cookie }), HTTPS);
   expect(read(`a=b; __Host-link=${TOKEN}`)).toBe(TOKEN);
   expect([read(''), read(`link=${TOKEN}`), read(`__Host-link=x; __Host-link=${TOKEN}`)]).toEqual(['', '', '']);
 });

@@ -1,5 +1,5 @@
 import { minutes } from '../time';
-import { cookieName, cookieValues, type HeaderReader } from './presented-token';
+import { type CookieConfig, cookieName, cookieValues, type HeaderReader } from './presented-token';
 import { serialiseCookie } from './set-cookie';
 import { parametersOf, withoutParameter } from './target';
 
@@ -28,13 +28,13 @@ export function openMailedLink(method: string, path: string, target: string): Op
 }
 
 /** The `Set-Cookie` that carries a link's token to its page. One that cannot be ours takes the one before away. */
-export function linkCookie(token: string, secure: boolean): string {
+export function linkCookie(token: string, config: CookieConfig): string {
   const ours = TOKEN.test(token);
-  return serialiseCookie('link', ours ? token : '', ours ? MAX_AGE : 0, secure);
+  return serialiseCookie('link', ours ? token : '', ours ? MAX_AGE : 0, config);
 }
 
 /** The token of the link that was opened last in this browser; empty when there is none, or more than one. */
-export function linkToken(headers: HeaderReader, secure: boolean): string {
-  const [token, second] = cookieValues(headers, cookieName('link', secure));
+export function linkToken(headers: HeaderReader, config: CookieConfig): string {
+  const [token, second] = cookieValues(headers, cookieName('link', config));
   return token && second === undefined ? token : '';
 }

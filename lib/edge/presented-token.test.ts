@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { cookieName, cookieValues, mayRenew, presentedRefreshToken, presentedToken } from './presented-token';
 
-const find = (headers: Record<string, string>, secure = true) => presentedToken(new Headers(headers), secure);
+const HTTPS = { appOrigin: 'https://app.example.com', secureCookies: true };
+const LOCALHOST = { appOrigin: 'http://localhost:3000', secureCookies: false };
+
+const find = (headers: Record<string, string>, config = HTTPS) => presentedToken(new Headers(headers), config);
 const presented = (token: string, by: 'header' | 'cookie') => ({ status: 'presented', token, by });
 const absent = (reason: string, renewable = false) => ({ status: 'absent', reason, renewable });
 
@@ -11,7 +14,7 @@ test.each(['Bearer T', 'bearer T', 'BEARER  T', 'JWT T', 'jwt T'])('finds the to
 
 test('finds the token in the cookie, among others', () => {
   expect(find({ cookie: 'a=1; __Host-access=T; b=2' })).toEqual(presented('T', 'cookie'));
-  expect(find({ cookie: 'access=T' }, false)).toEqual(presented('T', 'cookie'));
+  expect(find({ cookie: 'access-3000=T' }, LOCALHOST)).toEqual(presented('T', 'cookie'));
 });
 
 test('takes the header where both are there', () => {
@@ -35,9 +38,22 @@ test.each([
 });
 
 test('a cookie without the prefix does not count where it must have one', () => {
-  expect(cookieName('access', true)).toBe('__Host-access');
+  expect(cookieName('access', HTTPS)).toBe('__Host-access');
   expect(find({ cookie: 'access=T' })).toEqual(absent('Request does not contain an access token', true));
   expect(find({ cookie: 'x__Host-access=T' })).toEqual(absent('Request does not contain an access token', true));
+});
+
+test('on localhost, where all ports share their cookies, a name carries the port', () => {
+  expect(cookieName('access', LOCALHOST)).toBe('access-3000');
+  const named = (appOrigin: string) => cookieName('refresh', { appOrigin, secureCookies: false });
+  expect(['http://localhost', 'http://[::1]', 'http://[::1]:8080'].map(named)).toEqual([
+    'refresh-80',
+    'refresh-80',
+    'refresh-8080',
+  ]);
+  for (const cookie of ['access=T', 'access-3001=T', 'access-30000=T', '__Host-access=T', 'access-=T']) {
+    expect(find({ cookie }, LOCALHOST)).toEqual(absent('Request does not contain an access token', true));
+  }
 });
 
 test.each(['a bearer T', 'Bearerish T', 'XBearer T', 'jwtx T', 'Bearer'])(
@@ -81,7 +97,7 @@ test.each(['\xA0Bearer T', 'Bearer\xA0T', 'Bearer\tT', '\xA0 Bearer T'])(
   'takes %j for a scheme that is not ours',
   (sent) => {
     const headers = { get: (name: string) => (name === 'authorization' ? sent : null) };
-    expect(presentedToken(headers, true)).toEqual(absent('Unsupported authorization type', true));
+    expect(presentedToken(headers, HTTPS)).toEqual(absent('Unsupported authorization type', true));
   },
 );
 
@@ -95,7 +111,7 @@ test.each([
   ['__Host-access=A', null],
   ['', null],
 ])('of the cookies %j the refresh token is %j', (cookie, token) => {
-  expect(presentedRefreshToken(new Headers({ cookie }), true)).toBe(token);
+  expect(presentedRefreshToken(new Headers({ cookie }), HTTPS)).toBe(token);
 });
 
 test.each([
@@ -111,5 +127,5 @@ test.each([
   [{ authorization: 'Bearer T' }, false],
 ])('with %j a refresh token may stand in: %s', (sent, may) => {
   const headers = new Headers(sent as Record<string, string>);
-  expect(mayRenew(headers, presentedToken(headers, true), true)).toBe(may);
+  expect(mayRenew(headers, presentedToken(headers, HTTPS), HTTPS)).toBe(may);
 });

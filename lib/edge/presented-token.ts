@@ -1,3 +1,4 @@
+import type { Config } from '../config/config';
 import type { TokenErrorReason } from '../errors';
 import { trimBlanks } from './wire-text';
 
@@ -18,11 +19,15 @@ const absent = (reason: TokenErrorReason, renewable = false): Presented => ({ st
  */
 export type CookieName = 'access' | 'refresh' | 'form' | 'link' | 'return' | 'browser' | 'locale' | 'theme';
 
+export type CookieConfig = Pick<Config, 'appOrigin' | 'secureCookies'>;
+
 /**
  * The name of a cookie of ours. `__Host-` makes the browser refuse one that a sibling domain or plain http planted
- * (RFC 6265bis section 4.1.3.2); browsers accept it only over https, so `http://localhost` goes without.
+ * (RFC 6265bis section 4.1.3.2). Browsers accept it only over https, so `http://localhost` goes without; there all ports share
+ * their cookies (section 8.5), and the name carries ours, lest another app's `access` be taken for it.
  */
-export const cookieName = (name: CookieName, secure: boolean): string => (secure ? `__Host-${name}` : name);
+export const cookieName = (name: CookieName, { appOrigin, secureCookies }: CookieConfig): string =>
+  secureCookies ? `__Host-${name}` : `${name}-${/:(\d+)$/.exec(appOrigin)?.[1] ?? '80'}`;
 
 /**
  * All values sent for one cookie name. Read from the raw header, because parsers keep one of two cookies of the same
@@ -44,7 +49,7 @@ export const bringsCredentials = (headers: HeaderReader): boolean =>
   /^(bearer|jwt)$/i.test(credentialsOf(headers)[0] ?? '');
 
 /** The token from the header of an API client, else from the cookie. */
-export function presentedToken(headers: HeaderReader, secureCookies: boolean): Presented {
+export function presentedToken(headers: HeaderReader, config: CookieConfig): Presented {
   const [scheme, token, ...rest] = credentialsOf(headers);
   if (bringsCredentials(headers)) {
     if (!token) return absent('Token missing');
@@ -52,7 +57,7 @@ export function presentedToken(headers: HeaderReader, secureCookies: boolean): P
     return { status: 'presented', token, by: 'header' };
   }
 
-  const [cookie, second] = cookieValues(headers, cookieName('access', secureCookies));
+  const [cookie, second] = cookieValues(headers, cookieName('access', config));
   if (second !== undefined) return absent('Request contains more than one access token');
   if (cookie) return { status: 'presented', token: cookie, by: 'cookie' };
   return absent(scheme ? 'Unsupported authorization type' : 'Request does not contain an access token', true);
@@ -65,14 +70,14 @@ const WITH_AUTHORITY = ['access', 'refresh', 'browser'] as const satisfies Cooki
  * Whether a cookie of ours lets a request do what a stranger's may not. Not where a header says who asks: no page of another site
  * makes a browser send that.
  */
-export function hasAmbientAuthority(headers: HeaderReader, secureCookies: boolean): boolean {
+export function hasAmbientAuthority(headers: HeaderReader, config: CookieConfig): boolean {
   if (bringsCredentials(headers)) return false;
-  return WITH_AUTHORITY.some((name) => cookieValues(headers, cookieName(name, secureCookies)).length > 0);
+  return WITH_AUTHORITY.some((name) => cookieValues(headers, cookieName(name, config)).length > 0);
 }
 
 /** The refresh token of a browser, or null when there is none or more than one. */
-export function presentedRefreshToken(headers: HeaderReader, secureCookies: boolean): string | null {
-  const [token, second] = cookieValues(headers, cookieName('refresh', secureCookies));
+export function presentedRefreshToken(headers: HeaderReader, config: CookieConfig): string | null {
+  const [token, second] = cookieValues(headers, cookieName('refresh', config));
   return token && second === undefined ? token : null;
 }
 
@@ -80,7 +85,7 @@ export function presentedRefreshToken(headers: HeaderReader, secureCookies: bool
  * Whether a refresh token may stand in for the access token of this request: it comes from one browser's cookies, not from
  * an API client's header, and no second access cookie was planted beside the first.
  */
-export function mayRenew(headers: HeaderReader, presented: Presented, secureCookies: boolean): boolean {
+export function mayRenew(headers: HeaderReader, presented: Presented, config: CookieConfig): boolean {
   const browser = presented.status === 'presented' ? presented.by === 'cookie' : presented.renewable;
-  return browser && presentedRefreshToken(headers, secureCookies) !== null;
+  return browser && presentedRefreshToken(headers, config) !== null;
 }

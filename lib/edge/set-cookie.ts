@@ -1,4 +1,4 @@
-import { type CookieName, cookieName } from './presented-token';
+import { type CookieConfig, type CookieName, cookieName } from './presented-token';
 
 /**
  * The `Set-Cookie` of a cookie of ours (RFC 6265bis). `Lax`: a link from elsewhere arrives signed in, a form or script from
@@ -6,7 +6,7 @@ import { type CookieName, cookieName } from './presented-token';
  *
  * @param maxAge seconds; 0 takes it away
  */
-export function serialiseCookie(name: CookieName, value: string, maxAge: number, secure: boolean): string {
-  const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
-  return `${cookieName(name, secure)}=${value}; ${attributes}`;
+export function serialiseCookie(name: CookieName, value: string, maxAge: number, config: CookieConfig): string {
+  const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${config.secureCookies ? '; Secure' : ''}`;
+  return `${cookieName(name, config)}=${value}; ${attributes}`;
 }

@@ -9,8 +9,8 @@ import {
 } from './cookies';
 
 const TOKENS = { accessToken: 'A', accessTokenTtl: 300, refreshToken: 'R', refreshTokenTtl: 2_592_000 };
-const HTTPS = { secureCookies: true };
-const LOCALHOST = { secureCookies: false };
+const HTTPS = { appOrigin: 'https://app.example.com', secureCookies: true };
+const LOCALHOST = { appOrigin: 'http://localhost:3000', secureCookies: false };
 
 function cookies(set: (answer: Response) => void): string[] {
   const answer = new Response(null);
@@ -32,8 +32,8 @@ test('over https cookies are Secure and bound to the host [V3.3.2]', () => {
 
 test('on localhost they go without what browsers take over https only', () => {
   expect(cookies((answer) => setTokenCookies(answer, LOCALHOST, TOKENS))).toEqual([
-    'access=A; Path=/; Max-Age=300; HttpOnly; SameSite=Lax',
-    'refresh=R; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax',
+    'access-3000=A; Path=/; Max-Age=300; HttpOnly; SameSite=Lax',
+    'refresh-3000=R; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax',
   ]);
 });
 
@@ -54,14 +54,15 @@ test('too much typing is dropped rather than sent [V3.3.5 V4.2.5]', () => {
 });
 
 test.each([
-  'form=%',
-  'form=bm90IGpzb24',
-  'form=W10',
-  'form=bnVsbA',
-  'form=eyJhIjoxfQ',
-  'form=eyJhIjp7ImZpZWxkcyI6eyJiIjoxfX19',
-  'form=a; form=b',
+  '%',
+  'bm90IGpzb24',
+  'W10',
+  'bnVsbA',
+  'eyJhIjoxfQ',
+  'eyJhIjp7ImZpZWxkcyI6eyJiIjoxfX19',
+  'a; form-3000=b',
   '',
-])('a cookie that is not ours (%s) is nothing typed', (cookie) => {
-  expect(readFormCookie(LOCALHOST, new Headers({ cookie }))).toEqual({});
+])('a cookie that is not ours (%s) is nothing typed', (value) => {
+  const headers = new Headers({ cookie: `form-3000=${value}` });
+  expect(readFormCookie(LOCALHOST, headers)).toEqual({});
 });

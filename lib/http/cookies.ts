@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import { KNOWN_BROWSER_LIFE } from '../auth/known-browser';
-import type { Config } from '../config/config';
-import { type CookieName, cookieName, cookieValues, type HeaderReader } from '../edge/presented-token';
+import {
+  type CookieConfig,
+  type CookieName,
+  cookieName,
+  cookieValues,
+  type HeaderReader,
+} from '../edge/presented-token';
 import { serialiseCookie } from '../edge/set-cookie';
 import type { Tokens } from '../flows/issue-tokens';
 import { days, minutes } from '../time';
 
 /** The cookies that are set, in one place. Reading the tokens is the edge's (lib/edge/presented-token.ts). */
 
-type CookieConfig = Pick<Config, 'secureCookies'>;
-
-const serialise = ({ secureCookies }: CookieConfig, name: CookieName, value: string, maxAge: number): string =>
-  serialiseCookie(name, value, maxAge, secureCookies);
+const serialise = (config: CookieConfig, name: CookieName, value: string, maxAge: number): string =>
+  serialiseCookie(name, value, maxAge, config);
 
 /** Both tokens, gone from the browser when what they stand for is over. */
 export function setTokenCookies(answer: Response, config: CookieConfig, tokens: Tokens): void {
@@ -30,7 +33,7 @@ export function setBrowserCookie(answer: Response, config: CookieConfig, secret:
 }
 
 export function readBrowserCookie(config: CookieConfig, headers: HeaderReader): string | null {
-  const [secret, second] = cookieValues(headers, cookieName('browser', config.secureCookies));
+  const [secret, second] = cookieValues(headers, cookieName('browser', config));
   return secret && second === undefined ? secret : null;
 }
 
@@ -76,12 +79,12 @@ export function expireFormCookie(answer: Response, config: CookieConfig): void {
   answer.headers.append('set-cookie', serialise(config, 'form', '', 0));
 }
 
-export const setsFormCookie = (answer: Response, { secureCookies }: CookieConfig): boolean =>
-  answer.headers.getSetCookie().some((cookie) => cookie.startsWith(`${cookieName('form', secureCookies)}=`));
+export const setsFormCookie = (answer: Response, config: CookieConfig): boolean =>
+  answer.headers.getSetCookie().some((cookie) => cookie.startsWith(`${cookieName('form', config)}=`));
 
 /** What this browser still knows of it. */
 export function readFormCookie(config: CookieConfig, headers: HeaderReader): KeptForms {
-  const [value, second] = cookieValues(headers, cookieName('form', config.secureCookies));
+  const [value, second] = cookieValues(headers, cookieName('form', config));
   if (!value || second !== undefined) return {};
   try {
     return keptForms.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString())).data ?? {};

@@ -34,7 +34,7 @@ export type CurrentSession = { user: User; session: Session };
  */
 async function resolveSession(requestHeaders: HeaderReader): Promise<CurrentSession> {
   const config = getConfig();
-  const presented = presentedToken(requestHeaders, config.secureCookies);
+  const presented = presentedToken(requestHeaders, config);
   if (presented.status === 'absent') throw new TokenError(presented.reason, false, presented.renewable);
 
   const at = now();
@@ -174,8 +174,8 @@ const summary = ({ session, user }: CurrentSession): PeekedSession => ({
 });
 
 async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedToken | null> {
-  const { secureCookies, authSecrets } = getConfig();
-  const refreshToken = parseRefreshToken(presentedRefreshToken(requestHeaders, secureCookies) ?? '', authSecrets);
+  const config = getConfig();
+  const refreshToken = parseRefreshToken(presentedRefreshToken(requestHeaders, config) ?? '', config.authSecrets);
   return refreshToken && peekRefreshToken(getDb(), refreshToken, now());
 }
 

@@ -5,7 +5,7 @@ import { readReturnCookie } from './cookies';
 import { returnPath } from './return-to';
 
 /** The token of the mailed link that led to the page being rendered; empty when none did. */
-export const mailedToken = async (): Promise<string> => linkToken(await headers(), getConfig().secureCookies);
+export const mailedToken = async (): Promise<string> => linkToken(await headers(), getConfig());
 
 /** Where somebody was going when they asked for a mailed link in this browser, or null. */
 export async function keptReturnPath(): Promise<string | null> {
@@ -15,6 +15,6 @@ export async function keptReturnPath(): Promise<string | null> {
 
 /** Keeps a link's token for its page, which is shown again; the browser forgets an empty one, and one that cannot be ours. */
 export function keepMailedToken(answer: Response, token: string): Response {
-  answer.headers.append('set-cookie', linkCookie(token, getConfig().secureCookies));
+  answer.headers.append('set-cookie', linkCookie(token, getConfig()));
   return answer;
 }

@@ -7,7 +7,7 @@ import { isLocale, type Locale, pickLocale } from '../i18n/locale';
 
 /** The language that was chosen here, else the one the browser asks for. */
 export function localeOf(requestHeaders: HeaderReader): Locale {
-  const [chosen] = cookieValues(requestHeaders, cookieName('locale', getConfig().secureCookies));
+  const [chosen] = cookieValues(requestHeaders, cookieName('locale', getConfig()));
   return isLocale(chosen) ? chosen : pickLocale(requestHeaders.get('accept-language'));
 }
 
@@ -16,6 +16,6 @@ export const pageLocale = cache(async (): Promise<Locale> => localeOf(await head
 
 /** Of the page that is being rendered. */
 export const pageTheme = cache(async (): Promise<Theme> => {
-  const [chosen] = cookieValues(await headers(), cookieName('theme', getConfig().secureCookies));
+  const [chosen] = cookieValues(await headers(), cookieName('theme', getConfig()));
   return THEMES.find((theme) => theme === chosen) ?? 'system';
 });

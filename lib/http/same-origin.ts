@@ -1,10 +1,7 @@
-import type { Config } from '../config/config';
-import { hasAmbientAuthority } from '../edge/presented-token';
+import { type CookieConfig, hasAmbientAuthority } from '../edge/presented-token';
 import { AuthError } from '../errors';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-type Settings = Pick<Config, 'appOrigin' | 'secureCookies'>;
 
 /**
  * Refuses a change of state that another site's page caused, signing in included (login CSRF).
@@ -17,12 +14,11 @@ type Settings = Pick<Config, 'appOrigin' | 'secureCookies'>;
  * @param readsCookies false where what a request may do is in its body alone
  * @throws AuthError `cross_site_request`
  */
-export function requireSameOrigin(request: Request, settings: Settings, readsCookies = true): void {
+export function requireSameOrigin(request: Request, settings: CookieConfig, readsCookies = true): void {
   if (SAFE_METHODS.has(request.method)) return;
   const { headers } = request;
   const allowed =
-    isSameOrigin(headers, settings.appOrigin) ??
-    !(readsCookies && hasAmbientAuthority(headers, settings.secureCookies));
+    isSameOrigin(headers, settings.appOrigin) ?? !(readsCookies && hasAmbientAuthority(headers, settings));
   if (!allowed) throw new AuthError('cross_site_request');
 }
 

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../../test/command';
 import { CookieClient } from '../../test/cookie-client';
+import { cookiesFor } from '../../test/cookies';
 import { type DemoServer, startDemoServer } from '../../test/demo-server';
 import { DIALECTS, type FreshDatabase, freshDatabase } from '../../test/fresh-db';
 import { type PostgresServer, startPostgres } from '../../test/postgres';
@@ -241,7 +242,7 @@ describe.each(DIALECTS)('%s: two servers on one database', (dialect) => {
 
       const browser = new CookieClient();
       await browser.signIn(one.url);
-      const headers = { cookie: `refresh=${browser.cookie('refresh')}` };
+      const headers = { cookie: cookiesFor('http://localhost:3000', `refresh=${browser.cookie('refresh')}`) };
       const tabs = [one, other].map(({ url }) => fetch(`${url}/protected`, { headers, redirect: 'manual' as const }));
       const locations = (await Promise.all(tabs)).map((answer) => answer.headers.get('location'));
       expect(locations).toEqual(['/protected', '/protected']);

@@ -27,7 +27,7 @@ test(`${REQUESTS} raw requests (seed ${SEED}) end in no server error, and no con
   await inParallel(
     REQUESTS,
     async () => {
-      const { kind, ...request } = rawRequest(chance);
+      const { kind, ...request } = rawRequest(chance, server.url);
       const outcome = await sendRaw(port, request);
       const sent = Buffer.concat(request.chunks).toString('latin1').slice(0, 2000);
       expect(isRight(outcome) ? [] : [kind, sent, outcome]).toEqual([]);

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derivedSecrets, secretsIn } from '../../test/canaries';
 import { CookieClient } from '../../test/cookie-client';
+import { cookiesFor } from '../../test/cookies';
 import { type DemoServer, startDemoServer } from '../../test/demo-server';
 import { DIALECTS } from '../../test/fresh-db';
 import { linksIn, type Mailbox, startMailbox, waitForMail } from '../../test/mailbox';
@@ -150,7 +151,11 @@ describe.each(DIALECTS)('%s: what is secret', (dialect) => {
     await ask('/api/auth', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: misplaced }, stranger);
     await json('/api/auth', { username: { password: misplaced }, password: [misplaced] }, 'POST', stranger);
     await ask('/api/health', { headers: { 'x-request-id': misplaced, 'user-agent': 'plain' } }, stranger);
-    await ask('/api/nothing-there', { method: 'DELETE', headers: { cookie: `refresh=${misplaced}` } }, stranger);
+    await ask(
+      '/api/nothing-there',
+      { method: 'DELETE', headers: { cookie: cookiesFor(server.url, `refresh=${misplaced}`) } },
+      stranger,
+    );
 
     // Forgotten, set anew, and gone.
     await form('/api/account/forgot-password', { username: ADDRESS }, stranger);

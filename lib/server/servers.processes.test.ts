@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../test/command';
 import { CookieClient } from '../../test/cookie-client';
+import { cookiesFor } from '../../test/cookies';
 import { DIALECTS, type Dialect, type FreshDatabase, freshDatabase } from '../../test/fresh-db';
 import { inParallel } from '../../test/in-parallel';
 import { type PostgresServer, startPostgres } from '../../test/postgres';
@@ -151,8 +152,8 @@ describe.each(DIALECTS)('%s: servers on one database', (dialect) => {
     async () => {
       const john = new CookieClient();
       await john.signIn(at(0));
-      const cookie = `access=${john.cookie('access')}`;
-      const refresh = `refresh=${john.cookie('refresh')}`;
+      const cookie = cookiesFor(ORIGIN, `access=${john.cookie('access')}`);
+      const refresh = cookiesFor(ORIGIN, `refresh=${john.cookie('refresh')}`);
       const limit = () => AbortSignal.timeout(1000); // "within a second": what takes longer fails
       const status = async (url: string, headers: Record<string, string>) =>
         (await fetch(url, { headers, redirect: 'manual', signal: limit() })).status;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { campaign } from '../../test/campaign';
 import { CookieClient } from '../../test/cookie-client';
+import { cookiesFor } from '../../test/cookies';
 import { type DemoServer, startDemoServer } from '../../test/demo-server';
 import { campaignSeed, type Dice, dice } from '../../test/dice';
 import { inParallel } from '../../test/in-parallel';
@@ -38,13 +39,13 @@ const asBytes = (token: string): string => Buffer.from(token).toString('latin1')
 /** Null for what no header can carry, and where what surrounds a valid token is not of it: `T;x` is a cookie, and `x`. */
 function headersWith(token: string, valid: readonly string[], chance: Dice): Headers | null {
   const [name, before] = chance.pick([
-    ['cookie', 'access='],
+    ['cookie', cookiesFor(server.url, 'access=')],
     ['authorization', 'Bearer '],
     ['authorization', 'JWT '],
-  ] as const);
+  ]);
   if (/\p{Cc}/u.test(token)) return null;
   const headers = new Headers({ [name]: before + asBytes(token) });
-  const presented = presentedToken(headers, false);
+  const presented = presentedToken(headers, { appOrigin: server.url, secureCookies: false });
   return presented.status === 'presented' && valid.includes(presented.token) ? null : headers;
 }
 
@@ -77,7 +78,9 @@ test(`of ${REQUESTS} requests with fuzzed tokens (seed ${SEED}) none shows a pro
   expect(counts()['401']).toBeGreaterThan(REQUESTS / 2);
 
   for (const token of valid) {
-    const shown = await fetch(`${server.url}/protected`, { headers: { cookie: `access=${token}` } });
+    const shown = await fetch(`${server.url}/protected`, {
+      headers: { cookie: cookiesFor(server.url, `access=${token}`) },
+    });
     expect(await shown.text()).toContain('Hello, john');
   }
   expect(server.alive()).toBe(true);

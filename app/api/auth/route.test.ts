@@ -38,8 +38,8 @@ describe.each(DIALECTS)('%s: /api/auth', (dialect) => {
     expect(await answer.json()).toEqual({ user: { id: session?.user_id, username: 'john' }, expires_in: 300 });
     expect(answer.headers.get('cache-control')).toBe('no-store');
     const [access, refresh] = answer.headers.getSetCookie();
-    expect(access).toMatch(/^access=[\w-]+\.[\w-]+\.[\w-]{86}; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax$/);
-    expect(refresh).toMatch(/^refresh=[\w-]{36}\.1\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
+    expect(access).toMatch(/^access-3000=[\w-]+\.[\w-]+\.[\w-]{86}; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax$/);
+    expect(refresh).toMatch(/^refresh-3000=[\w-]{36}\.1\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
     expect(session).toMatchObject({ user_agent: 'Test', address: '203.0.113.7', revoked_at: null });
   });
 

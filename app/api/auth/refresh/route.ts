@@ -28,7 +28,7 @@ const renew = publicHandler(async (request) => {
   await requireOver(request.headers);
 
   const config = getConfig();
-  const refreshToken = presentedRefreshToken(request.headers, config.secureCookies) ?? '';
+  const refreshToken = presentedRefreshToken(request.headers, config) ?? '';
   try {
     const tokens = await refresh(getDb(), { refreshToken, client: 'browser', device: deviceOf(request) }, now());
     const answer = temporaryRedirect(requestTarget(request.headers));
@@ -55,7 +55,7 @@ async function refuseAsUnknown(): Promise<never> {
 /** The gate sends nobody here whose access token holds. If it did, gate and Node disagree, and renewing would never end. */
 async function requireOver(headers: Headers): Promise<void> {
   const config = getConfig();
-  const presented = presentedToken(headers, config.secureCookies);
+  const presented = presentedToken(headers, config);
   if (presented.status === 'absent') return;
   const verified = await verifyAccessToken(config, presented.token, now());
   if (verified.status === 'refused') return;
