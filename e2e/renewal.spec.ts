@@ -194,19 +194,23 @@ test('a client that never keeps cookies gets the same answer each time, and nowh
 });
 
 test('a refresh cookie that nobody issued leads to sign-in, and goes', async ({ origin }) => {
-  for (const bare of ['refresh=x', `refresh=${'0'.repeat(36)}.1.${'A'.repeat(43)}`, 'refresh=a; refresh=b']) {
+  for (const bare of ['refresh=x', `refresh=${'0'.repeat(36)}.1.${'A'.repeat(43)}`]) {
     const cookie = cookiesFor(origin, bare);
     const page = await fetch(`${origin}/protected`, { headers: { cookie }, redirect: 'manual' });
     expect([page.status, page.headers.get('location')]).toEqual([307, '/sign-in?return_to=%2Fprotected']);
     const api = await fetch(`${origin}/api/protected`, { headers: { cookie } });
     expect(api.status).toBe(401);
-    if (cookie.includes(';')) continue; // two of one name: whose they are nobody knows, so none is touched
     for (const answer of [page, api]) {
       expect(answer.headers.getSetCookie().join()).toMatch(
         /access-\d+=; Path=\/; Max-Age=0.*refresh-\d+=; Path=\/; Max-Age=0/,
       );
     }
   }
+  // Two of one name: whose they are nobody knows, so none is touched, and signing in would not help.
+  const cookie = cookiesFor(origin, 'refresh=a; refresh=b');
+  const told = await fetch(`${origin}/protected`, { headers: { cookie }, redirect: 'manual' });
+  expect([told.status, told.headers.getSetCookie()]).toEqual([401, []]);
+  expect(await told.text()).toContain(cookiesFor(origin, 'refresh=').slice(0, -1));
   const post = await fetch(`${origin}/account/x`, {
     method: 'POST',
     headers: { cookie: cookiesFor(origin, 'refresh=x'), 'sec-fetch-site': 'same-origin' },

@@ -114,6 +114,14 @@ for (const [name, make] of cases) {
   });
 }
 
+test('two access cookies are named by the pages themselves', async () => {
+  const token = await accessToken(server.url);
+  const headers = { cookie: cookiesFor(server.url, `access=${token}; access=${token}`) };
+  const page = await fetch(`${server.url}/protected`, { redirect: 'manual', headers });
+  expect(page.status).toBe(401);
+  expect(await page.text()).toContain(`The cookie access-${new URL(server.url).port} prevents you from signing in`);
+});
+
 test('however a protected path is spelled, nobody else sees a byte of it', async () => {
   const db = openDb(server.databaseUrl);
   try {

@@ -3,7 +3,7 @@ import { Isolated } from './isolated';
 import { PageShell } from './page-shell';
 
 /** A page with one thing to do. */
-export function CardPage({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+export function CardPage({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }) {
   return (
     <PageShell>
       <div className="mx-auto max-w-md sm:rounded-card sm:border sm:border-hairline sm:bg-surface sm:p-10">

@@ -167,4 +167,11 @@ describe('a refresh cookie', () => {
   ])('is not used with %s', async (_, headers) => {
     expect((await ask('/api/protected', { headers: headers as Record<string, string> })).action).toBe('refuse');
   });
+
+  test.each([
+    ['two of them', { cookie: `${renewable}; ${renewable}` }],
+    ['two access cookies', { cookie: '__Host-access=a; __Host-access=b' }],
+  ])('with %s leads nobody to sign-in, which would not help', async (_, headers) => {
+    expect((await ask('/protected', { headers })).action).toBe('refuse');
+  });
 });

@@ -2,6 +2,7 @@ import type { Config } from '../config/config';
 import { verifyAccessToken } from './access-token';
 import { isToldInJson } from './api-caller';
 import { linkCookie, openMailedLink } from './mailed-link';
+import { obstacleIn } from './obstacle';
 import { type HeaderReader, mayRenew, presentedToken } from './presented-token';
 import { isPublic, PAGE_WRITE_HEADER } from './routes';
 import { signInLocation } from './way-back';
@@ -18,7 +19,7 @@ export type Decision =
   | { action: 'renew' }
   /** A mailed link: its token goes into a cookie and out of the address. */
   | { action: 'open-link'; location: string; status: 303; cookie: string }
-  /** An API caller, an invalid token, or a page that is asked for more than to be read: Node says so, and notices where it disagrees. */
+  /** An API caller, an invalid token, what keeps signing in from helping, or a page asked for more than to be read: Node says so. */
   | { action: 'refuse' }
   /** A person: show the form, then lead back to where they were going. Only a GET goes there as it is. */
   | { action: 'sign-in'; location: string; status: 303 | 307 };
@@ -45,7 +46,8 @@ export async function decide(config: Config, request: GateRequest, now: number):
   }
 
   if (mayRenew(headers, presented, config)) return { action: 'renew' };
-  if (isToldInJson(path, headers) || presented.status === 'presented') return { action: 'refuse' };
+  const toNode = isToldInJson(path, headers) || presented.status === 'presented' || obstacleIn(headers, config);
+  if (toNode) return { action: 'refuse' };
   return { action: 'sign-in', location: signInLocation(target), status: redirectStatus(method) };
 }
 

@@ -1,8 +1,6 @@
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { identity } from '../auth/identity';
-import { parseRefreshToken } from '../auth/refresh-token';
-import { type PeekedToken, peekRefreshToken } from '../auth/renewable-session';
 import { findLiveSession, type Session } from '../auth/session';
 import { noteSuccessorKept } from '../auth/successor';
 import type { User } from '../auth/user';
@@ -10,18 +8,21 @@ import { getConfig } from '../config/config';
 import { getDb } from '../db/client';
 import { isDatabaseUnavailable } from '../db/failures';
 import { verifyAccessToken } from '../edge/access-token';
-import { bringsCredentials, type HeaderReader, presentedRefreshToken, presentedToken } from '../edge/presented-token';
+import { type Obstacle, obstacleIn } from '../edge/obstacle';
+import { bringsCredentials, type HeaderReader, presentedToken } from '../edge/presented-token';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { nonceOf } from '../edge/security-headers';
 import { pageTarget } from '../edge/target';
 import { signInLocation } from '../edge/way-back';
 import { ERRORS, TokenError } from '../errors';
 import type { HeldSession } from '../flows/sign-out';
-import { forceStatus } from '../server/response-status';
+import { answerInstead, forceStatus } from '../server/response-status';
 import { now } from '../time';
 import { tokenError } from './answers';
 import { refusePage } from './lead';
+import { tellObstacle } from './obstacle';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
+import { guestInOutage, peekRefresh } from './peek-refresh';
 import { requestContext } from './request-context';
 import { requireMeantFor } from './signed-in-as';
 
@@ -118,6 +119,8 @@ export async function requireSession(): Promise<CurrentSession> {
     return settled.current;
   }
   if (requestContext()) throw settled.refused;
+  const told = await tellObstacle(await headers(), settled.refused);
+  if (told) await answerInstead(told);
   return refusePage(signInLocation(pageTarget(await headers())), tokenError(settled.refused));
 }
 
@@ -173,18 +176,6 @@ const summary = ({ session, user }: CurrentSession): PeekedSession => ({
   username: user.username,
 });
 
-async function peekRefresh(requestHeaders: HeaderReader): Promise<PeekedToken | null> {
-  const config = getConfig();
-  const refreshToken = parseRefreshToken(presentedRefreshToken(requestHeaders, config) ?? '', config.authSecrets);
-  return refreshToken && peekRefreshToken(getDb(), refreshToken, now());
-}
-
-/** A public page needs no database to be useful; whom it can't recognise it shows what a guest sees. */
-async function guestInOutage(peeking: Promise<PeekedToken | null>): Promise<PeekedToken | null> {
-  try {
-    return await peeking;
-  } catch (error) {
-    if (isDatabaseUnavailable(error)) return null;
-    throw error;
-  }
-}
+/** What would make signing in of no use, for the page that asks for it. */
+export const pageObstacle = async (): Promise<Obstacle | null> =>
+  (await peekSession()) ? null : obstacleIn(await headers(), getConfig());

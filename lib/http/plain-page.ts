@@ -1,4 +1,5 @@
 import { BRAND } from '../config/brand';
+import type { HeaderReader } from '../edge/presented-token';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { nonceOf } from '../edge/security-headers';
 import type { AuthError } from '../errors';
@@ -29,14 +30,28 @@ const STYLE = `:root{color-scheme:light dark}body{margin:15vh auto;max-width:36r
  * A refusal for a person whose request never reached a page: a form of another site, or renewing on the way that failed. Plain
  * HTML, because no page of ours can be rendered from a route handler.
  */
-export function plainPage(error: AuthError, request: Request): Response {
-  const locale = localeOf(request.headers);
-  const { unchanged, again, start, reference } = TEXTS[locale];
-  const message = errorMessage(error, locale);
-  const nonce = nonceOf(request.headers) ?? '';
-  const onward = request.method === 'GET' ? markup`<a href="">${again}</a>` : markup`<a href="/">${start}</a>`;
+export function plainPage(error: AuthError, { headers, method }: Request): Response {
+  const locale = localeOf(headers);
+  const texts = { title: errorMessage(error, locale), lead: TEXTS[locale].unchanged };
+  return plainHtml(headers, texts, error.status, {}, method === 'GET' ? 'again' : 'start');
+}
+
+/** A page of a title and a sentence. @param onward where it leads: to its own address again, or to the start page */
+export function plainHtml(
+  headers: HeaderReader,
+  { title, lead }: { title: string; lead: string },
+  status: number,
+  answerHeaders: HeadersInit = {},
+  onward: 'again' | 'start' = 'again',
+): Response {
+  const locale = localeOf(headers);
+  const { again, start, reference } = TEXTS[locale];
+  const nonce = nonceOf(headers) ?? '';
+  const link = onward === 'again' ? markup`<a href="">${again}</a>` : markup`<a href="/">${start}</a>`;
   const html = markup`<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${plain(message)} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${message}</h1>
-<p>${unchanged} ${onward}</p><p>${reference} ${request.headers.get(REQUEST_ID_HEADER) ?? ''}</p></main></html>`;
-  return new Response(html.source, { status: error.status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+<title>${plain(title)} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${title}</h1>
+<p>${lead} ${link}</p><p>${reference} ${headers.get(REQUEST_ID_HEADER) ?? ''}</p></main></html>`;
+  const answer = new Response(html.source, { status, headers: answerHeaders });
+  answer.headers.set('content-type', 'text/html; charset=utf-8');
+  return answer;
 }

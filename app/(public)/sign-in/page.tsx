@@ -11,8 +11,9 @@ import { COMMON } from '@/app/_ui/texts';
 import { readTyped } from '@/app/_ui/typed';
 import { getConfig } from '@/lib/config/config';
 import { LONG_ADDRESS, withReturnTo } from '@/lib/edge/way-back';
-import { peekSession } from '@/lib/http/current-session';
+import { pageObstacle, peekSession } from '@/lib/http/current-session';
 import { leadOn } from '@/lib/http/lead';
+import { obstacleTexts } from '@/lib/http/obstacle';
 import { pageLocale } from '@/lib/http/preferences';
 import { queriedReturnPath } from '@/lib/http/return-to';
 import type { Locale } from '@/lib/i18n/locale';
@@ -38,6 +39,9 @@ export default async function SignInPage({ searchParams }: Props) {
   if (await peekSession()) await leadOn(returnTo ?? '/protected');
 
   const locale = await pageLocale();
+  const obstacle = await pageObstacle();
+  if (obstacle) return <CardPage {...obstacleTexts(obstacle, locale)} />;
+
   const { title, failed, forgot, done, longAddress } = TEXTS[locale];
   const failure = readFailure(query);
   const username = failure ? (await readTyped('/sign-in')).username : undefined;

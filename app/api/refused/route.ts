@@ -1,16 +1,17 @@
-import { isToldInJson } from '@/lib/edge/api-caller';
-import { PAGE_WRITE_HEADER, REFUSED_PATH } from '@/lib/edge/routes';
+import { isApiCaller } from '@/lib/edge/api-caller';
+import { isApi, PAGE_WRITE_HEADER, REFUSED_PATH } from '@/lib/edge/routes';
 import { pageTarget } from '@/lib/edge/target';
 import { AuthError, TokenError } from '@/lib/errors';
 import { tellMethods } from '@/lib/http/allow-only';
 import { toSignIn } from '@/lib/http/answers';
 import { requireSession } from '@/lib/http/current-session';
 import { publicHandler } from '@/lib/http/handler';
+import { tellObstacle } from '@/lib/http/obstacle';
 import { log } from '@/lib/observe/log';
 
 /**
  * Where the gate rewrites requests that it refuses, whatever their path and method: answers an API caller with the token
- * error and leads a person to sign-in. Who is signed in asked a page for more than to be read, and learns which methods it has.
+ * error and leads a person to sign-in, or tells them what would make that of no use. Who is signed in asked a page for more than to be read, and learns which methods it has.
  * Otherwise Node accepts the very token that the gate refused (two settings, two clocks): that is our fault and is said so, since
  * leading to sign-in and back would never end.
  */
@@ -19,8 +20,10 @@ const answerRefused = publicHandler(async (request) => {
   try {
     await requireSession();
   } catch (error) {
-    if (!(error instanceof TokenError) || isToldInJson(pathname, request.headers)) throw error;
-    return toSignIn(request.method, pageTarget(request.headers));
+    if (!(error instanceof TokenError) || isApi(pathname)) throw error;
+    const told = await tellObstacle(request.headers, error);
+    if (!told && isApiCaller(request.headers)) throw error;
+    return told ?? toSignIn(request.method, pageTarget(request.headers));
   }
   if (pathname === REFUSED_PATH) throw new AuthError('not_found');
   if (request.headers.has(PAGE_WRITE_HEADER)) return tellMethods(request, 'GET, HEAD, OPTIONS');
