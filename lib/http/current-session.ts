@@ -176,6 +176,6 @@ const summary = ({ session, user }: CurrentSession): PeekedSession => ({
   username: user.username,
 });
 
-/** What would make signing in of no use, for the page that asks for it. */
+/** What prevents signing in, for the page that asks for it. */
 export const pageObstacle = async (): Promise<Obstacle | null> =>
   (await peekSession()) ? null : obstacleIn(await headers(), getConfig());

@@ -11,7 +11,8 @@ import { log } from '@/lib/observe/log';
 
 /**
  * Where the gate rewrites requests that it refuses, whatever their path and method: answers an API caller with the token
- * error and leads a person to sign-in, or tells them what would make that of no use. Who is signed in asked a page for more than to be read, and learns which methods it has.
+ * error and leads a person to sign-in, or tells them what prevents it. Who is signed in asked a page for more than to be
+ * read, and learns which methods it has.
  * Otherwise Node accepts the very token that the gate refused (two settings, two clocks): that is our fault and is said so, since
  * leading to sign-in and back would never end.
  */
