@@ -2,6 +2,7 @@ import { isPublic } from '../lib/edge/routes';
 import { hours, now } from '../lib/time';
 import { CookieClient } from '../test/cookie-client';
 import { cookiesFor } from '../test/cookies';
+import { idOf } from '../test/people';
 import { accessToken, claimsOf, expect, forge, type Person, test } from './fixtures';
 import { builtPaths } from './gate-walk';
 import { type Answer, ask } from './http';
@@ -49,7 +50,7 @@ const BAD: [string, (token: string, origin: string) => string | Promise<string>,
   ],
   [
     'of no session',
-    async (token, origin) => `Bearer ${await forge(origin, { ...claimsOf(token), sid: 'none' }, now())}`,
+    async (token, origin) => `Bearer ${await forge(origin, { ...claimsOf(token), sid: idOf(1) }, now())}`,
     'Session has ended',
   ],
 ];

@@ -9,7 +9,7 @@ import { accessToken, expect, test } from './fixtures';
 let one: DemoServer;
 let other: DemoServer;
 test.beforeAll(async () => {
-  const env = { ...SERVER_ENV, AUTH_SECRET: 'another secret, of the other site 0123' };
+  const env = { ...SERVER_ENV, AUTH_SECRET: 'another e2e secret 0123456789 abcdef' };
   [one, other] = await Promise.all([startDemoServer('sqlite', SERVER_ENV), startDemoServer('sqlite', env)]);
 });
 test.afterAll(async () => {
@@ -161,7 +161,8 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('an API client with a bad header is told in JSON, by whatever page', async () => {
   for (const path of ['/protected', '/account']) {
-    const answer = await fetch(one.url + path, { headers: { authorization: 'Bearer x' }, redirect: 'manual' });
+    const headers = { authorization: 'Bearer x', accept: 'text/html, */*; q=0.2' }; // as clients in Java ask
+    const answer = await fetch(one.url + path, { headers, redirect: 'manual' });
     expect([answer.status, (await answer.json()).message]).toEqual([401, 'Token error']);
   }
 });

@@ -1,5 +1,5 @@
 import { getConfig } from '../config/config';
-import { isApiCaller, mediaType } from '../edge/api-caller';
+import { isApiCaller, isNavigation } from '../edge/api-caller';
 import { type Obstacle, obstacleIn } from '../edge/obstacle';
 import { cookieName, type HeaderReader } from '../edge/presented-token';
 import type { TokenError } from '../errors';
@@ -42,7 +42,7 @@ export const obstacleTexts = ({ kind, name }: Obstacle, locale: Locale): ReturnT
  * @returns null where signing in helps, and for an API caller, who is told in JSON
  */
 export async function tellObstacle(headers: HeaderReader, refused: TokenError): Promise<Response | null> {
-  if (isApiCaller(headers) && !isBrowser(headers)) return null;
+  if (isApiCaller(headers) && !isNavigation(headers)) return null;
   const obstacle = obstacleIn(headers, getConfig()) ?? (await foreignAccess(headers, refused));
   if (!obstacle) return null;
   const { status, headers: challenge } = tokenError(refused);
@@ -54,7 +54,3 @@ async function foreignAccess(headers: HeaderReader, refused: TokenError): Promis
   if (refused.reason !== 'Session has ended' || !(await mayBeRenewed(headers))) return null;
   return { kind: 'cookie', name: cookieName('access', getConfig()) };
 }
-
-/** Whether a person looks at the answer, though a header says that a program asks. */
-const isBrowser = (headers: HeaderReader): boolean =>
-  (headers.get('accept') ?? '').includes('text/html') && mediaType(headers) !== 'application/json';
