@@ -1,6 +1,6 @@
 import { type CookieName, cookieName } from '../lib/edge/presented-token';
 
-const OURS = /(^|[:;] ?)(access|refresh|browser|form|link|locale|theme)(?==)/gm;
+const OURS = /(^|[:;] ?)(access|refresh|browser|form|link|locale|theme|return)(?==)/gm;
 
 /** A `Cookie` header, or a whole request, in which cookies of ours have their bare names, as a browser sends it to the site of this origin. */
 export function cookiesFor(origin: string, text: string): string {

@@ -40,7 +40,7 @@ describe.each(ANSWERING)('a form whose session has ended, answered by %s', (_, a
     const location = `/sign-in?return_to=${encodeURIComponent(page.path)}`;
     expect([answered.status, answered.headers.get('location')]).toEqual([303, location]);
 
-    const kept = new Headers({ cookie: `form=${cookiesOf(answered).form ?? ''}` });
+    const kept = request('/', { headers: { cookie: `form=${cookiesOf(answered).form ?? ''}` } }).headers;
     const { username, email } = TYPED;
     const shown = Object.fromEntries(Object.entries({ username, email }).filter(([name]) => page.keep.includes(name)));
     expect(keptFields(kept, page.path, 'user-john')).toEqual(shown);
@@ -77,7 +77,8 @@ test('what was typed stays while somebody mistypes their password, and goes when
   const first = cookiesOf(refused).form ?? '';
   const second = cookiesOf(await send('wrong', first)).form ?? '';
   const signedIn = cookiesOf(await send(PASSWORD, second));
-  const kept = (form: string, path: string) => keptFields(new Headers({ cookie: `form=${form}` }), path, JOHN.id);
+  const kept = (form: string, path: string) =>
+    keptFields(request('/', { headers: { cookie: `form=${form}` } }).headers, path, JOHN.id);
   expect(kept(second, '/sign-in')).toEqual({ username: 'john' });
   expect(kept(signedIn.form ?? '', '/sign-in')).toEqual({});
   expect(kept(signedIn.form ?? '', '/account/email')).toEqual({ email: TYPED.email });

@@ -106,6 +106,6 @@ export function setReturnCookie(answer: Response, config: CookieConfig, returnTo
 
 /** As it was kept: a text that is still to be judged by `returnPath()`. */
 export function readReturnCookie(config: CookieConfig, headers: HeaderReader): string | null {
-  const [value, second] = cookieValues(headers, cookieName('return', config.secureCookies));
+  const [value, second] = cookieValues(headers, cookieName('return', config));
   return value && second === undefined ? Buffer.from(value, 'base64url').toString() : null;
 }
