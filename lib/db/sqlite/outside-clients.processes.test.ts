@@ -80,16 +80,20 @@ function linkOf(descriptor: string): string {
   }
 }
 
-/** Looks at the locks of server processes, over and over. Each must have one from its first query on. */
+/**
+ * Looks at the locks of server processes, over and over. Each must have one from its first query on. A lock that is dropped by
+ * accident never comes back, as SQLite believes that it holds it; so what one look misses and the next one finds was there.
+ */
 class LockWatch {
   readonly held = new Set<number>();
   readonly lost = new Set<number>();
+  private missed = new Set<number>();
 
   look(pids: readonly number[], file: string): void {
-    for (const pid of pids) {
-      if (hasLocked(pid, file)) this.held.add(pid);
-      else if (this.held.has(pid)) this.lost.add(pid);
-    }
+    const missing = pids.filter((pid) => !hasLocked(pid, file));
+    for (const pid of pids) if (!missing.includes(pid)) this.held.add(pid);
+    for (const pid of missing) if (this.held.has(pid) && this.missed.has(pid)) this.lost.add(pid);
+    this.missed = new Set(missing);
   }
 }
 
