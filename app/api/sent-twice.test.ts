@@ -15,6 +15,7 @@ import { POST as verifyEmail } from './account/verify-email/route';
 import { POST as confirm } from './auth/confirm/route';
 import { GET as renew } from './auth/refresh/route';
 import { POST as signIn } from './auth/route';
+import { POST as signOut } from './auth/sign-out/route';
 import { GET as greet } from './protected/route';
 
 const FORM_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -96,6 +97,17 @@ describe.each(DIALECTS)('%s: a form that is sent twice', (dialect) => {
     const answer = await send(signUp, '/api/account', form);
     expect(answer.headers.get('location')).toContain('error=username_taken');
     expect(cookiesOf(answer)).toEqual({ form: expect.any(String) });
+  });
+
+  test('signs nobody in who has signed out since', async () => {
+    const given = cookiesOf(await send(signUp, '/api/account', joining));
+    await signOut(request('/api/auth/sign-out', { form: {}, headers: { cookie: cookieHeader(given) } }));
+    for (const cookies of [given, {}]) {
+      const answer = await send(signUp, '/api/account', joining, cookies);
+      expect(answer.headers.get('location')).toMatch(/^\/sign-in\?return_to=/);
+      expect(cookiesOf(answer)).not.toHaveProperty('access');
+    }
+    expect(await rowsIn(db, 'sessions')).toBe(1);
   });
 
   test('is another form at another address', async () => {

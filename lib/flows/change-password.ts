@@ -24,9 +24,13 @@ export type PasswordChange = { person: SignedInPerson; currentPassword: string; 
  * @throws AuthError `wrong_password`, `password_refused`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export function changePassword(db: Db, change: PasswordChange, now: number): Promise<SignedIn | null> {
-  const { from } = change.person;
   const first = (claim: FormClaim | null) => checkAndChange(db, change, claim, now);
-  return sendOnce(db, from.form, { first, again: (sessionId) => resumeSignedIn(db, sessionId, from, now) }, now);
+  return sendOnce(
+    db,
+    change.person.from.form,
+    { first, again: (sessionId) => resumeSignedIn(db, sessionId, now) },
+    now,
+  );
 }
 
 async function checkAndChange(

@@ -21,9 +21,8 @@ export function confirmPassword(
   password: string,
   now: number,
 ): Promise<SignedIn | null> {
-  const { from } = person;
   const first = (claim: FormClaim | null) => checkAndConfirm(db, person, password, claim, now);
-  return sendOnce(db, from.form, { first, again: (sessionId) => resumeSignedIn(db, sessionId, from, now) }, now);
+  return sendOnce(db, person.from.form, { first, again: (sessionId) => resumeSignedIn(db, sessionId, now) }, now);
 }
 
 async function checkAndConfirm(

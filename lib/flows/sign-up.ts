@@ -44,7 +44,7 @@ export function signUp(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
   const first = (claim: FormClaim | null) =>
     counted('sign-up', countSignUp, () => createAndStart(db, wish, claim, now));
   const again = async (sessionId: string | null) => {
-    const started = await resumeSignedIn(db, sessionId, from, now);
+    const started = await resumeSignedIn(db, sessionId, now);
     if (!started) throw new TokenError('Session has ended', true);
     return started;
   };

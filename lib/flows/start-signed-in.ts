@@ -16,7 +16,7 @@ export type Arrival = {
   replaces: HeldSession | null;
 };
 
-/** `browser`: the secret for the browser to be known by from now on; null for an API client. */
+/** `browser`: the secret for the browser to be known by from now on; null for an API client, and where that is sent already. */
 export type StartedSession = { user: User; session: Session; browser: string | null };
 
 export type SignedIn = StartedSession & { tokens: Tokens };

@@ -55,6 +55,6 @@ export async function answerAgain(request: Request, error: TokenError): Promise<
     const gone = formPageOf(request)?.gone;
     return gone ? signedOut(seeOther(gone)) : null;
   }
-  const started = await resumeSignedIn(getDb(), sent.sessionId, askedFrom(request), now());
+  const started = await resumeSignedIn(getDb(), sent.sessionId, now());
   return started && signedIn(temporaryRedirect(requestTarget(request.headers)), started);
 }
