@@ -1,5 +1,4 @@
 import type { Db } from '../db/client';
-import type { RefreshToken } from './refresh-token';
 import type { Session } from './session';
 import { isPredecessorGood, type Successor } from './successor';
 
@@ -63,7 +62,7 @@ export type PeekedToken = {
  */
 export async function peekRefreshToken(
   db: Db,
-  { sessionId, generation }: RefreshToken,
+  { sessionId, generation }: Pick<RenewedSession, 'sessionId' | 'generation'>,
   now: number,
   client: Session['client'] | 'any' = 'browser',
 ): Promise<PeekedToken | null> {

@@ -2,7 +2,6 @@ import type { Db } from '../db/client';
 import { isDatabaseUnavailable } from '../db/failures';
 import { perProcess } from '../per-process';
 import { CLOCK_TOLERANCE, seconds } from '../time';
-import type { LiveSession } from './session';
 
 /** The last exchange of a session's refresh token for its successor. */
 export type Successor = {
@@ -39,7 +38,7 @@ const pausedUntil = perProcess('pause of notes on successors', () => 0);
  */
 export async function noteSuccessorKept(
   db: Db,
-  { session, successor }: LiveSession,
+  { session, successor }: { session: { id: string }; successor: Successor },
   issuedAt: number,
   now: number,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import type { TokenErrorReason } from '../errors';
 import { CLOCK_TOLERANCE } from '../time';
 import { isId } from './id';
 import { signingKey, verificationKey } from './signing-keys';
-import { type VerifiedToken, verifiedTokens } from './verified-tokens';
+import { verifiedTokens } from './verified-tokens';
 
 /** What an access token says: ids only, no name, no address, because a token can be read by whoever holds it. */
 export type AccessClaims = Readonly<{
@@ -34,7 +34,9 @@ const ALGORITHM = 'EdDSA';
 const TYPE = 'at+jwt'; // RFC 9068 section 2.1
 const MAX_BYTES = 4096; // ours have some 400; a cookie with its name may not be larger (RFC 6265bis section 5.6)
 
-const verified = verifiedTokens(1000); // some 1 kB each
+type Signed = { kid: string; claims: AccessClaims };
+
+const verified = verifiedTokens<Signed>(1000); // some 1 kB each
 
 /**
  * Issues an access token: a JWS in compact form, signed with the current derived key.
@@ -79,7 +81,7 @@ export async function verifyAccessToken(config: TokenConfig, token: string, now:
 }
 
 /** What a token says, once its form and its signature are good. */
-async function readSigned(config: TokenConfig, token: string, now: number): Promise<VerifiedToken | Refused> {
+async function readSigned(config: TokenConfig, token: string, now: number): Promise<Signed | Refused> {
   const decoded = decode(token);
   if (!decoded) return refused('Token is malformed');
   if (!isOurHeader(decoded.header)) return refused('Token header is not accepted');

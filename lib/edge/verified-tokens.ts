@@ -1,5 +1,3 @@
-import type { AccessClaims } from './access-token';
-
 /**
  * Access tokens whose signature was found good, by their whole text. A browser shows the same token with every request for five
  * minutes; its signature need not be computed each time. What time, settings and keys say is asked each time all the same.
@@ -7,16 +5,14 @@ import type { AccessClaims } from './access-token';
  * Only texts that passed every check are kept, so a key is one canonical spelling; nobody can fill it with anything but tokens
  * of ours. A token is a secret, and stays in this process's memory.
  */
-export type VerifiedTokens = {
-  find(token: string): VerifiedToken | undefined;
-  add(token: string, verified: VerifiedToken): void;
+export type VerifiedTokens<Verified> = {
+  find(token: string): Verified | undefined;
+  add(token: string, verified: Verified): void;
 };
 
-export type VerifiedToken = { kid: string; claims: AccessClaims };
-
 /** @param limit how many are kept at most; the one added first goes first */
-export function verifiedTokens(limit: number): VerifiedTokens {
-  const kept = new Map<string, VerifiedToken>();
+export function verifiedTokens<Verified>(limit: number): VerifiedTokens<Verified> {
+  const kept = new Map<string, Verified>();
   return {
     find: (token) => kept.get(token),
     add: (token, verified) => {

@@ -1,7 +1,7 @@
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { identity } from '../auth/identity';
-import { findLiveSession, type Session } from '../auth/session';
+import { findLiveSession } from '../auth/session';
 import { noteSuccessorKept } from '../auth/successor';
 import type { User } from '../auth/user';
 import { getConfig } from '../config/config';
@@ -23,10 +23,8 @@ import { refusePage } from './lead';
 import { tellObstacle } from './obstacle';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { guestInOutage, peekRefresh } from './peek-refresh';
-import { requestContext } from './request-context';
+import { type CurrentSession, requestContext, type Settled } from './request-context';
 import { requireMeantFor } from './signed-in-as';
-
-export type CurrentSession = { user: User; session: Session };
 
 /**
  * The session behind a request, from its token and the session's row, whatever the gate thought.
@@ -83,9 +81,6 @@ const page = cache((): { user: User | null } => ({ user: null }));
 
 /** Who the page that is being rendered asked for and found, once it did: its forms say so. Null on a page for guests. */
 export const pageUser = (): User | null => page().user;
-
-/** What came of asking who is signed in. */
-export type Settled = { current: CurrentSession } | { refused: TokenError };
 
 async function settle(resolving: Promise<CurrentSession>): Promise<Settled> {
   try {

@@ -4,11 +4,11 @@ import { pageTarget } from '../edge/target';
 import { AuthError } from '../errors';
 import { now } from '../time';
 import { notRecent } from './answers';
-import { type CurrentSession, requireSession } from './current-session';
+import { requireSession } from './current-session';
 import { confirmLocation } from './form';
 import { refusePage } from './lead';
 import { RECENT } from './recent';
-import { requestContext } from './request-context';
+import { type CurrentSession, requestContext } from './request-context';
 
 export const isRecent = ({ authenticatedAt }: Pick<Session, 'authenticatedAt'>): boolean =>
   now() - authenticatedAt <= RECENT;

@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Session } from '../auth/session';
+import type { User } from '../auth/user';
 import { REQUEST_ID_HEADER } from '../edge/routes';
+import type { TokenError } from '../errors';
 import { perProcess } from '../per-process';
-import type { Settled } from './current-session';
+
+export type CurrentSession = { user: User; session: Session };
+
+/** What came of asking who is signed in. */
+export type Settled = { current: CurrentSession } | { refused: TokenError };
 
 /** What `handler()` and what it calls know about the request that is being answered. */
 export type RequestContext = {
