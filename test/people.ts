@@ -1,6 +1,7 @@
+import { authenticate } from '../lib/auth/authenticate';
 import { hashPassword } from '../lib/auth/password/password';
 import { type Session, startSession } from '../lib/auth/session';
-import { createUser, type User } from '../lib/auth/user';
+import { createUser, findUserByUsername, type User } from '../lib/auth/user';
 import type { Db } from '../lib/db/client';
 import { days } from '../lib/time';
 
@@ -25,3 +26,7 @@ export const aSession = (db: Db, userId: string, now = NOW): Promise<Session> =>
 
 /** An id of somebody or something that is in no database, for tokens. */
 export const idOf = (number: number): string => `01980000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+/** Whose password it is, as a sign-in asks. */
+export const authenticateUser = async (db: Db, username: string, password: string): Promise<User | null> =>
+  authenticate(username, password, db, await findUserByUsername(db, username));

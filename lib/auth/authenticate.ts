@@ -1,6 +1,6 @@
 import type { Db } from '../db/client';
 import { hashPassword, isOverload, verifyPassword } from './password/password';
-import { findUserByUsername, replacePasswordHash, type StoredUser, type User } from './user';
+import { replacePasswordHash, type StoredUser, type User } from './user';
 
 /**
  * Checks a username and password. Yours to edit or replace: return the user, or null to refuse. The user's id must be that
@@ -10,9 +10,14 @@ import { findUserByUsername, replacePasswordHash, type StoredUser, type User } f
  * An unknown or disabled user costs the same hash as a known one, so neither answer nor time tells who has an account.
  *
  * @param username normalised
+ * @param user the row of that name, read already, so that the usual case costs no second query
  */
-export async function authenticate(username: string, password: string, db: Db): Promise<User | null> {
-  const user = await findUserByUsername(db, username);
+export async function authenticate(
+  _username: string,
+  password: string,
+  db: Db,
+  user: StoredUser | null,
+): Promise<User | null> {
   const { matches, stale } = await verifyPassword(password, user?.passwordHash ?? null);
   if (!user || !matches || user.disabledAt !== null) return null;
 

@@ -7,7 +7,7 @@ export type User = { id: string; username: string };
 /** What an API answer tells of a user, whatever else an adopter's functions return. */
 export const publicUser = ({ id, username }: User): User => ({ id, username });
 
-/** A user as `authenticate` needs it. Never leaves lib/auth. */
+/** A user as `authenticate` needs it. The hash goes nowhere else. */
 export type StoredUser = User & { passwordHash: string; passwordVersion: number; disabledAt: number | null };
 
 /** @param username normalised */

@@ -30,6 +30,12 @@ export type Guess = {
 /** A user whose password was right, and which one that was: it may be another by the time it is acted upon. */
 export type Checked = { user: User; passwordVersion: number };
 
+/**
+ * What came of a guess. `checked` is null for a wrong password or an unknown user; `named` is the id of whoever has the name
+ * that was typed.
+ */
+type Guessed = { named: string | null; checked: Checked | null };
+
 /** Wrong passwords from one address, whatever accounts they are for: room for an office that comes back on Monday. */
 const WRONG_FROM_ADDRESS: Rate = { burst: 100, each: seconds(30) };
 
@@ -37,10 +43,9 @@ const WRONG_FROM_ADDRESS: Rate = { burst: 100, each: seconds(30) };
  * Checks a username and password the way guessing is of no use: counted for the account and for the address before and
  * after, the same whether or not the account exists. Every path on which a password is typed goes through here.
  *
- * @returns null for a wrong password or an unknown user
  * @throws AuthError `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
-export async function checkPassword(db: Db, guess: Guess, now: number): Promise<Checked | null> {
+export async function checkPassword(db: Db, guess: Guess, now: number): Promise<Guessed> {
   if (isOverloaded()) throw refusedHash(); // before anything is read or counted: a flood must cost less than what it floods
   const { username, from } = guess;
   const known = await isKnownBrowser(db, username, from.browser);
@@ -48,26 +53,29 @@ export async function checkPassword(db: Db, guess: Guess, now: number): Promise<
   if (network && !known) await requireRoom(db, `wrong:${network}`, now);
   const granted = await requireGuess(db, username, known, now);
 
-  const checked = await settled(db, granted.key, () => check(db, guess));
-  if (checked) {
+  const guessed = await settled(db, granted.key, () => check(db, guess));
+  if (guessed.checked) {
     await forgive(db, granted, { username, known });
-    return checked;
+    return guessed;
   }
   if (network) await count(db, `wrong:${network}`, WRONG_FROM_ADDRESS, now);
   const exhausted = await guessFailed(db, granted.key, now);
-  if (exhausted && granted.guesser === 'strangers') await recordExhausted(db, guess, now);
-  return null;
+  if (exhausted && granted.guesser === 'strangers') {
+    const { device } = from;
+    await record(db, { type: 'guesses_exhausted', userId: guessed.named, sessionId: null, device }, now);
+  }
+  return guessed;
 }
 
-/** The version is read first: a password that is replaced while this one is checked makes it an old one. */
-async function check(db: Db, { username, password }: Guess): Promise<Checked | null> {
-  const before = await findUserByUsername(db, username);
-  const user = await authenticate(username, password, db);
-  if (!user) return null;
+/** The row is read first: a password that is replaced while this one is checked makes it an old one. */
+async function check(db: Db, { username, password }: Guess): Promise<Guessed> {
+  const found = await findUserByUsername(db, username);
+  const named = found?.id ?? null;
+  const user = await authenticate(username, password, db, found);
+  if (!user) return { named, checked: null };
   // An adopter's function may know people by other names than ours.
-  const passwordVersion =
-    before?.id === user.id ? before.passwordVersion : (await getAccount(db, user.id))?.passwordVersion;
-  return { user, passwordVersion: passwordVersion ?? 0 };
+  const { passwordVersion = 0 } = (user.id === named ? found : await getAccount(db, user.id)) ?? {};
+  return { named, checked: { user, passwordVersion } };
 }
 
 async function requireRoom(db: Db, key: string, now: number): Promise<void> {
@@ -106,10 +114,4 @@ async function settled<T>(db: Db, key: string, work: () => Promise<T>): Promise<
     await giveBackGuess(db, key).catch(() => {});
     throw error;
   }
-}
-
-async function recordExhausted(db: Db, { username, from }: Guess, now: number): Promise<void> {
-  const user = await findUserByUsername(db, username);
-  const event = { type: 'guesses_exhausted', userId: user?.id ?? null, sessionId: null, device: from.device } as const;
-  await record(db, event, now);
 }

@@ -1,4 +1,3 @@
-import type { KyselyPlugin } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { POST as changeEmail } from '@/app/api/account/email/route';
 import { POST as forgotPassword } from '@/app/api/account/forgot-password/route';
@@ -6,6 +5,7 @@ import { POST as signUp } from '@/app/api/account/route';
 import { POST as signIn } from '@/app/api/auth/route';
 import { anAccount, NEW_PASSWORD } from '../../test/account-holder';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { listenTo } from '../../test/listen';
 import { PASSWORD } from '../../test/people';
 import { cookiesOf, request } from '../../test/request';
 import { runPasswordJob } from '../auth/password/pool';
@@ -45,16 +45,10 @@ describe.each(DIALECTS)('%s: with and without an account', (dialect) => {
   beforeEach(async () => {
     const fresh = await freshDb(dialect);
     clean = fresh.clean;
-    const listener: KyselyPlugin = {
-      transformQuery: ({ node, queryId }) => {
-        done.push(fresh.db.getExecutor().compileQuery(node, queryId).sql);
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    };
-    processDb.set(fresh.db.withPlugin(listener));
+    const listened = listenTo(fresh.db);
+    done = listened.statements;
+    processDb.set(listened.db);
     vi.mocked(runPasswordJob).mockClear();
-    done = [];
     await anAccount(fresh.db, 'known');
     await anAccount(fresh.db, 'asker');
     const credentials = { username: 'asker', password: PASSWORD };
@@ -65,7 +59,7 @@ describe.each(DIALECTS)('%s: with and without an account', (dialect) => {
 
   test.each(ENDPOINTS)('%s runs the same statements and hashes [V6.3.8]', async (_, post, path, ask) => {
     const workOf = async (who: string) => {
-      done = [];
+      done.length = 0;
       vi.mocked(runPasswordJob).mockClear();
       const headers = { ...(path.endsWith('email') && { cookie }), 'x-forwarded-for': '203.0.113.7' };
       const { status } = await post(request(path, { json: ask(who), headers }));

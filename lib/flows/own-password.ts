@@ -22,7 +22,7 @@ export async function requireOwnPassword(
   { password, field }: { password: string; field: string },
   now: number,
 ): Promise<number> {
-  const checked = await checkPassword(db, { username: user.username, password, from }, now);
+  const { checked } = await checkPassword(db, { username: user.username, password, from }, now);
   if (checked?.user.id === user.id) return checked.passwordVersion;
   const event = { type: 'wrong_password', userId: user.id, sessionId: session.id, device: from.device } as const;
   await record(db, event, now);

@@ -11,6 +11,7 @@ import {
   userRow,
 } from '../../test/account-holder';
 import { DIALECTS, freshDb } from '../../test/fresh-db';
+import { listenTo } from '../../test/listen';
 import { aUser, NOW, PASSWORD } from '../../test/people';
 import { deleteUser } from '../auth/account';
 import { authenticate } from '../auth/authenticate';
@@ -70,6 +71,23 @@ describe.each(DIALECTS)('%s: signIn', (dialect) => {
     const { session, user } = await enter();
     expect(await userRow(db, john.user.id)).toMatchObject({ last_signed_in_at: NOW + 5, password_version: 1 });
     expect(await isSignedIn(db, { session, user, from: AWAY })).toBe(true);
+  });
+
+  /** How often a sign-in reads users: where it is granted, or refused at the guess after `failures` others. */
+  const readsOfUsers = async (password: string, failures = 0) => {
+    await db.updateTable('guesses').set({ claimed: failures, failed: failures, next_at: 0 }).execute();
+    const listened = listenTo(db);
+    const attempt = { username: 'john', password, client: 'browser', from: AWAY, replaces: null } as const;
+    await signIn(listened.db, attempt, NOW + 5).catch(() => {});
+    return listened.statements.filter((sql) => sql.includes('from "users"') && sql.startsWith('select')).length;
+  };
+
+  test.each([
+    ['granted', PASSWORD, 0],
+    ['refused', 'wrong', 0],
+    ['refused as the last guess there was', 'wrong', 89],
+  ] as const)('reads the row of its user once when it is %s', async (_, password, failures) => {
+    expect(await readsOfUsers(password, failures)).toBe(1);
   });
 
   test('with a wrong password notes nothing, and opens nothing', async () => {

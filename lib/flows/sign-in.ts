@@ -1,5 +1,5 @@
 import { record } from '../auth/audit';
-import { findUserByUsername, noteSignIn } from '../auth/user';
+import { noteSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
@@ -19,21 +19,16 @@ export const signIn = (db: Db, attempt: SignIn, now: number): Promise<SignedIn> 
   counted('sign-in', countSignIn, () => checkAndStart(db, attempt, now));
 
 async function checkAndStart(db: Db, attempt: SignIn, now: number): Promise<SignedIn> {
-  const checked = await checkPassword(db, attempt, now);
+  const { checked, named } = await checkPassword(db, attempt, now);
   const started = checked && (await inTransaction(db, (tx) => arrive(tx, checked, attempt, now)));
   if (started) return withTokens(started, now);
-  await recordFailure(db, attempt, now);
+  const { device } = attempt.from;
+  // Without the name that was typed: where nobody has it, it may be a password in the wrong field.
+  await record(db, { type: 'sign_in_failed', userId: named, sessionId: null, device }, now);
   throw new AuthError('authorization_required');
 }
 
 async function arrive(db: Db, checked: Checked, attempt: SignIn, now: number): Promise<StartedSession | null> {
   const stillRight = await noteSignIn(db, checked.user.id, checked.passwordVersion, now);
   return stillRight ? startSignedIn(db, checked.user, attempt, now) : null;
-}
-
-/** Without the name that was typed: where nobody has it, it may be a password in the wrong field. */
-async function recordFailure(db: Db, { username, from }: SignIn, now: number): Promise<void> {
-  const user = await findUserByUsername(db, username);
-  const event = { type: 'sign_in_failed', userId: user?.id ?? null, sessionId: null, device: from.device } as const;
-  await record(db, event, now);
 }

@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { rowsIn } from '../../../test/account-holder';
 import { DIALECTS, freshDb } from '../../../test/fresh-db';
 import { endOf, latchkey, startLatchkey } from '../../../test/latchkey';
-import { aUser } from '../../../test/people';
-import { authenticate } from '../../auth/authenticate';
+import { aUser, authenticateUser } from '../../../test/people';
 import vectors from '../../auth/password/hashes/vectors.json';
 import type { Db } from '../../db/client';
 
@@ -88,7 +87,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
       created_at: Date.UTC(2024, 4, 1, 12, 34, 56) / 1000,
       disabled_at: null,
     });
-    expect(await authenticate('user1', 'password', db)).toEqual({ id: user1?.id, username: 'user1' });
+    expect(await authenticateUser(db, 'user1', 'password')).toEqual({ id: user1?.id, username: 'user1' });
 
     write('mended.csv', [
       refused[0] ?? '',

@@ -4,8 +4,7 @@ import { anAccount, auditTypes, NEW_PASSWORD, OTHER_PASSWORD, rowsIn } from '../
 import { DIALECTS, freshDb } from '../../../test/fresh-db';
 import { BIN, environmentOf, latchkey } from '../../../test/latchkey';
 import { onTerminal } from '../../../test/on-terminal';
-import { aSession } from '../../../test/people';
-import { authenticate } from '../../auth/authenticate';
+import { aSession, authenticateUser } from '../../../test/people';
 import { findUsers } from '../../auth/directory';
 import type { Db } from '../../db/client';
 import { now } from '../../time';
@@ -26,7 +25,7 @@ describe.each(DIALECTS)('%s: a user and their sessions', (dialect) => {
     expect(added).toMatchObject({ exitCode: 0, stderr: '' });
     const { id, ...rest } = JSON.parse(added.stdout);
     expect([id, rest]).toEqual([expect.stringMatching(UUID), { username: 'mina' }]);
-    expect(await authenticate('mina', NEW_PASSWORD, db)).toMatchObject({ id });
+    expect(await authenticateUser(db, 'mina', NEW_PASSWORD)).toMatchObject({ id });
 
     const one = await aSession(db, id, now());
     await aSession(db, id, now());
@@ -40,7 +39,7 @@ describe.each(DIALECTS)('%s: a user and their sessions', (dialect) => {
 
     const set = await latchkey(['user', 'set-password', 'mina'], { url, stdin: `${OTHER_PASSWORD}\n` });
     expect(set).toEqual({ exitCode: 0, stdout: 'mina has a new password and is signed out everywhere.\n', stderr: '' });
-    expect(await authenticate('mina', OTHER_PASSWORD, db)).toMatchObject({ id });
+    expect(await authenticateUser(db, 'mina', OTHER_PASSWORD)).toMatchObject({ id });
     await aSession(db, id, now());
     const disabled = await latchkey(['user', 'disable', 'mina', '--json'], { url });
     expect(JSON.parse(disabled.stdout)).toMatchObject({ disabled: true, changed: true, sessions_ended: 1 });
@@ -80,7 +79,7 @@ describe('users', () => {
     expect(exitCode).toBe(0);
     const { id, username, password } = JSON.parse(stdout);
     expect([username, password]).toEqual(['jane', expect.stringMatching(/^([0-9a-z]{5}-){3}[0-9a-z]{5}$/)]);
-    expect(await authenticate('jane', password, db)).toMatchObject({ id });
+    expect(await authenticateUser(db, 'jane', password)).toMatchObject({ id });
     const [taken] = await findUsers(db, 'jane@example.com');
     expect(taken).toMatchObject({ id, pendingEmail: null });
   });
@@ -163,7 +162,7 @@ describe('on a terminal', () => {
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toContain('Added john');
     for (const word of NEW_PASSWORD.split(' ')) expect(stdout).not.toContain(word);
-    expect(await authenticate('john', NEW_PASSWORD, db)).toMatchObject({ username: 'john' });
+    expect(await authenticateUser(db, 'john', NEW_PASSWORD)).toMatchObject({ username: 'john' });
   });
 
   test('Ctrl-C at a question ends it with 130; no is what Enter says; yes does it', async () => {

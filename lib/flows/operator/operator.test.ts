@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anAccount, auditTypes, NEW_PASSWORD, rowsIn, userRow } from '../../../test/account-holder';
 import { countedDuring } from '../../../test/counted-during';
 import { DIALECTS, freshDb } from '../../../test/fresh-db';
-import { aSession, NOW, PASSWORD } from '../../../test/people';
-import { authenticate } from '../../auth/authenticate';
+import { aSession, authenticateUser, NOW, PASSWORD } from '../../../test/people';
 import { findLiveSession } from '../../auth/session';
 import type { User } from '../../auth/user';
 import type { Db } from '../../db/client';
@@ -38,11 +37,11 @@ describe.each(DIALECTS)('%s: what operators do', (dialect) => {
       false,
       true,
     ]);
-    expect(await authenticate('john', PASSWORD, db)).toBeNull();
+    expect(await authenticateUser(db, 'john', PASSWORD)).toBeNull();
     expect(await disableUser(db, john.id, NOW + 1)).toBeNull();
 
     expect(await enableUser(db, john.id, NOW)).toBe(true);
-    expect(await authenticate('john', PASSWORD, db)).toMatchObject({ id: john.id });
+    expect(await authenticateUser(db, 'john', PASSWORD)).toMatchObject({ id: john.id });
     expect([await stands(john, one.id), await stands(john, two.id)]).toEqual([false, false]);
     expect(await enableUser(db, john.id, NOW)).toBe(false);
     expect(await auditTypes(db)).toEqual(['user_disabled', 'user_enabled']);
@@ -58,8 +57,8 @@ describe.each(DIALECTS)('%s: what operators do', (dialect) => {
   test('a password that is set ends all that began with the old one, and its owner is told', async () => {
     const session = await aSession(db, john.id);
     await setUserPassword(db, { userId: john.id, password: NEW_PASSWORD, locale: 'ko' }, NOW);
-    expect(await authenticate('john', PASSWORD, db)).toBeNull();
-    expect(await authenticate('john', NEW_PASSWORD, db)).toMatchObject({ id: john.id });
+    expect(await authenticateUser(db, 'john', PASSWORD)).toBeNull();
+    expect(await authenticateUser(db, 'john', NEW_PASSWORD)).toMatchObject({ id: john.id });
     expect(await stands(john, session.id)).toBe(false);
     expect(await userRow(db, john.id)).toMatchObject({
       pending_email: null,
