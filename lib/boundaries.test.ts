@@ -135,6 +135,11 @@ test('only the rim knows Next', () => {
   expect([...layers].sort()).toEqual(['app', 'http', 'instrumentation', 'middleware', 'server']);
 });
 
+test('mail decides nothing about accounts: of lib/auth it knows what a device is called', () => {
+  const imported = OURS.filter((file) => layerOf(file) === 'mail').flatMap(importsOf);
+  expect(imported.filter((each) => layerOf(each) === 'auth')).toEqual(['lib/auth/device-name']);
+});
+
 test.each(['routes', 'content-sources'])('what the edge reads of an app imports nothing: lib/app/%s.ts', (name) => {
   expect(closureOf('middleware.ts')).toContain(`lib/app/${name}`);
   expect(importsOf(`lib/app/${name}.ts`)).toEqual([]);

@@ -1,6 +1,7 @@
 import { getConfig } from '../lib/config/config';
 import { uuidv7 } from '../lib/crypto/random';
 import { getDb } from '../lib/db/client';
+import { addressMail } from '../lib/flows/address-mail';
 import { queueMail } from '../lib/mail/queue';
 import { sendDueMails } from '../lib/mail/sender';
 import { mailTransport } from '../lib/mail/transport';
@@ -26,6 +27,7 @@ async function send(): Promise<never> {
   for (;;) {
     await sendDueMails(
       getDb(),
+      addressMail,
       async (...mail) => {
         process.stdout.write('sending\n');
         await hand(...mail);

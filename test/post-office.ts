@@ -1,4 +1,5 @@
 import type { Db } from '../lib/db/client';
+import { addressMail } from '../lib/flows/address-mail';
 import { sendDueMails } from '../lib/mail/sender';
 import { mailTransport } from '../lib/mail/transport';
 import { linksIn, type ReadMail, readMails, startMailbox } from './mailbox';
@@ -15,7 +16,7 @@ export async function openPostOffice(): Promise<PostOffice> {
   const send = mailTransport({ smtpUrl, mailFrom: 'Latchkey <no-reply@latchkey.example>' });
   let seen = 0;
   const deliver = async (db: Db, now: number) => {
-    while ((await sendDueMails(db, send, () => now)) > 0);
+    while ((await sendDueMails(db, addressMail, send, () => now)) > 0);
     const mails = await readMails(mailbox.folder);
     const fresh = mails.slice(seen);
     seen = mails.length;

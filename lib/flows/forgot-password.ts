@@ -24,7 +24,7 @@ const oneSpelling = (identifier: string): string =>
 
 /**
  * Has a link mailed with which to set a new password, if there is somebody to mail it to. That is looked up when it is sent
- * (lib/mail/prepare.ts): here the same happens, and takes the same time, for everybody and nobody.
+ * (lib/flows/address-mail.ts): here the same happens, and takes the same time, for everybody and nobody.
  *
  * @throws AuthError `too_many_requests`
  */

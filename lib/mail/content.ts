@@ -31,3 +31,6 @@ export type Occasion = {
 };
 
 export type ComposedMail = { subject: string; text: string; html: string };
+
+/** To whom, and what it tells. */
+export type AddressedMail = { to: string; content: MailContent };

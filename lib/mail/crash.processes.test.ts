@@ -5,6 +5,7 @@ import { readMails, startMailbox } from '../../test/mailbox';
 import { rounds } from '../../test/rounds';
 import { workAndKill } from '../../test/work-and-kill';
 import { openDb } from '../db/client';
+import { addressMail } from '../flows/address-mail';
 import { hours, now } from '../time';
 import { sendDueMails } from './sender';
 import { mailTransport } from './transport';
@@ -26,7 +27,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     const later = openDb(url); // as a restarted server would, when no lease holds any more
     const send = mailTransport({ smtpUrl: mailbox.url, mailFrom: 'no-reply@latchkey.example' });
     const soon = now() + hours(1);
-    while ((await sendDueMails(later, send, () => soon)) > 0);
+    while ((await sendDueMails(later, addressMail, send, () => soon)) > 0);
     const arrivals = (await readMails(mailbox.folder)).flatMap(({ to }) => to);
     const arrived = new Set(arrivals);
     expect(acknowledged.filter((to) => !arrived.has(to))).toEqual([]);

@@ -4,6 +4,7 @@ import { freshDb } from '../../test/fresh-db';
 import { type Mailbox, readMails, startMailbox, waitForMail } from '../../test/mailbox';
 import { getConfig } from '../config/config';
 import { type Db, processDb } from '../db/client';
+import { addressMail } from '../flows/address-mail';
 import { log } from '../observe/log';
 import { now } from '../time';
 import { type Mail, queueMail } from './queue';
@@ -20,7 +21,7 @@ beforeEach(async () => {
   processDb.set(db);
   mailbox = await startMailbox();
   vi.mocked(getConfig).mockReturnValue({ ...getConfig(), smtpUrl: mailbox.url });
-  startMailSender();
+  startMailSender(addressMail);
 });
 afterEach(async () => {
   vi.clearAllTimers();

@@ -10,6 +10,7 @@ import { type Purpose, peekOneTimeToken } from '../auth/one-time-token';
 import { BRAND } from '../config/brand';
 import { getConfig } from '../config/config';
 import { type Db, openDb } from '../db/client';
+import { addressMail } from '../flows/address-mail';
 import { changeEmail } from '../flows/change-email';
 import { changePassword } from '../flows/change-password';
 import { deleteAccount } from '../flows/delete-account';
@@ -57,7 +58,7 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
     await clean();
   });
 
-  const sendAt = (now: number, via = send) => sendDueMails(db, via, () => now);
+  const sendAt = (now: number, via = send) => sendDueMails(db, addressMail, via, () => now);
   const received = () => readMails(mailbox.folder);
   const recipients = async () => (await received()).flatMap(({ to }) => to);
   const waiting = () => db.selectFrom('mails').select(['attempts', 'next_attempt_at']).execute();
@@ -68,7 +69,7 @@ describe.each(DIALECTS)('%s: sendDueMails', (dialect) => {
     for (const to of everybody) await queueMail(db, noticeTo(to), NOW);
     const connections = Array.from({ length: 5 }, () => openDb(url));
     const until = async (each: Db) => {
-      do await sendDueMails(each, send, () => NOW);
+      do await sendDueMails(each, addressMail, send, () => NOW);
       while ((await rowsIn(each, 'mails')) > 0 && (await sleep(5, true)));
     };
     await Promise.all([...connections, ...connections].map(until));

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deviceName } from '../auth/device-name';
 import { getConfig } from '../config/config';
 import { type Db, getDb } from '../db/client';
 import { log } from '../observe/log';
 import { countMail } from '../observe/metrics';
 import { hours, now } from '../time';
-import { prepareMail } from './prepare';
-import { type ClaimedMail, claimDueMails, postponeMail, removeMail } from './queue';
+import { compose } from './compose';
+import type { AddressedMail, Occasion } from './content';
+import { type Asked, type ClaimedMail, claimDueMails, postponeMail, removeMail } from './queue';
 import { mailTransport, type Send } from './transport';
 
 /** After a day nobody waits for a mail any more. */
@@ -20,26 +22,35 @@ const SEND_WITHIN_MS = 100_000;
  */
 const LOOK_EVERY_MS = 1_000;
 
+/** Finds out whom a mail goes to and what it says (lib/flows/address-mail.ts). Null: nobody. */
+export type AddressMail = (db: Db, mail: ClaimedMail, origin: string, now: number) => Promise<AddressedMail | null>;
+
 /**
  * Sends the mails that are due, each by one process. What fails is tried again later; what the other side refuses for good, or
  * a day of failures, ends in the log.
  *
  * @returns how many were due
  */
-export async function sendDueMails(db: Db, send: Send, now: () => number): Promise<number> {
+export async function sendDueMails(db: Db, addressMail: AddressMail, send: Send, now: () => number): Promise<number> {
   const claimed = await claimDueMails(db, now());
-  await Promise.all(claimed.map((mail) => sendOne(db, mail, send, now)));
+  await Promise.all(claimed.map((mail) => sendOne(db, mail, { addressMail, send }, now)));
   return claimed.length;
 }
 
-async function sendOne(db: Db, claimed: ClaimedMail, send: Send, now: () => number): Promise<void> {
+type Means = { addressMail: AddressMail; send: Send };
+
+async function sendOne(db: Db, claimed: ClaimedMail, { addressMail, send }: Means, now: () => number): Promise<void> {
   const { id, order, attempts, createdAt } = claimed;
   const mail = { id, kind: order.kind === 'notice' ? order.content.template : order.kind, attempts };
   try {
-    const prepared = await prepareMail(db, claimed, getConfig().appOrigin, now());
-    if (prepared) await inTime(send(prepared.to, prepared.mail, id));
-    if (prepared) countMail('sent');
-    if (prepared) log.info(mail, 'mail sent');
+    const { appOrigin } = getConfig();
+    const addressed = await addressMail(db, claimed, appOrigin, now());
+    if (addressed) {
+      const { to, content } = addressed;
+      await inTime(send(to, compose(content, occasionOf(claimed.asked), claimed.asked.locale, appOrigin), id));
+      countMail('sent');
+      log.info(mail, 'mail sent');
+    }
   } catch (error) {
     const err = withoutAddress(error);
     if (!isRefusedForGood(error) && now() - createdAt < GIVE_UP_AFTER) {
@@ -52,6 +63,12 @@ async function sendOne(db: Db, claimed: ClaimedMail, send: Send, now: () => numb
   }
   await removeMail(db, id);
 }
+
+const occasionOf = ({ at, userAgent, address, locale }: Asked): Occasion => ({
+  at,
+  device: deviceName(userAgent, locale) ?? '',
+  address,
+});
 
 /** Each step has a limit of its own (lib/mail/transport.ts), but a slow server can have many steps. */
 async function inTime(sending: Promise<void>): Promise<void> {
@@ -80,7 +97,7 @@ function withoutAddress(error: unknown): Error {
 }
 
 /** Starts sending, in the background, for as long as this process lives. */
-export function startMailSender(): void {
+export function startMailSender(addressMail: AddressMail): void {
   const config = getConfig();
   if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: mails are written to ./data/outbox');
   const send = mailTransport(config);
@@ -89,7 +106,7 @@ export function startMailSender(): void {
     if (looking) return;
     looking = true;
     try {
-      while ((await sendDueMails(getDb(), send, now)) > 0);
+      while ((await sendDueMails(getDb(), addressMail, send, now)) > 0);
     } catch (error) {
       log.warn({ err: error }, 'the queue of mails cannot be read'); // and will be, in a moment
     }

@@ -3,6 +3,7 @@ import { isOverloaded } from '../auth/password/pool';
 import { type Config, getConfig } from '../config/config';
 import { readVariableFiles } from '../config/files';
 import { migrate } from '../db/migrate';
+import { addressMail } from '../flows/address-mail';
 import { startPurge } from '../flows/purge';
 import { currentRequestId } from '../http/request-context';
 import { startMailSender } from '../mail/sender';
@@ -48,7 +49,7 @@ export async function startUp(): Promise<void> {
     measureProcess();
     answerForMetrics();
     await migrate(config.databaseUrl);
-    startMailSender();
+    startMailSender(addressMail);
     startPurge();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);

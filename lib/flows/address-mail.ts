@@ -1,24 +1,19 @@
 import { type Account, findAccountByEmail, findAccountByUsername, getAccount } from '../auth/account';
 import { record } from '../auth/audit';
-import { deviceName } from '../auth/device-name';
 import { normaliseEmail } from '../auth/email';
 import { issueOneTimeToken, ONE_TIME_TOKEN_TTL, resetBinding } from '../auth/one-time-token';
 import { admit, type Rate } from '../auth/throttle';
 import { normaliseUsername } from '../auth/username';
 import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
+import type { AddressedMail } from '../mail/content';
+import type { ClaimedMail, Order } from '../mail/queue';
 import { countThrottled } from '../observe/metrics';
 import { hours, minutes } from '../time';
-import { compose } from './compose';
-import type { ComposedMail, MailContent } from './content';
-import type { ClaimedMail, Order } from './queue';
 
 /** What may be sent to one mailbox that strangers can ask for: nobody's is to be flooded by ours. */
 const MAILBOX: Rate = { burst: 10, each: minutes(10) };
 
-export type PreparedMail = { to: string; mail: ComposedMail };
-
-type Addressed = { to: string; content: MailContent };
 type Sending = { claimed: ClaimedMail; origin: string; now: number };
 
 /**
@@ -27,22 +22,15 @@ type Sending = { claimed: ClaimedMail; origin: string; now: number };
  *
  * @returns null when there is nobody to send it to, any more or at all, or too much was sent there already
  */
-export async function prepareMail(
+export async function addressMail(
   db: Db,
   claimed: ClaimedMail,
   origin: string,
   now: number,
-): Promise<PreparedMail | null> {
-  const addressed = await addressMail(db, { claimed, origin, now });
-  if (!addressed) return null;
-  const { at, userAgent, address, locale } = claimed.asked;
-  const occasion = { at, device: deviceName(userAgent, locale) ?? '', address };
-  return { to: addressed.to, mail: compose(addressed.content, occasion, locale, origin) };
-}
-
-async function addressMail(db: Db, sending: Sending): Promise<Addressed | null> {
-  const { order } = sending.claimed;
+): Promise<AddressedMail | null> {
+  const { order } = claimed;
   if (order.kind === 'notice') return order;
+  const sending = { claimed, origin, now };
   return order.kind === 'verify_address' ? askAddress(db, order, sending) : mailReset(db, order, sending);
 }
 
@@ -57,7 +45,7 @@ async function mailReset(
   db: Db,
   { identifier }: Extract<Order, { kind: 'reset_password' }>,
   sending: Sending,
-): Promise<Addressed | null> {
+): Promise<AddressedMail | null> {
   const { claimed, origin, now } = sending;
   const { asked: device, attempts } = claimed;
   const account = await findByIdentifier(db, identifier);
@@ -81,7 +69,7 @@ async function askAddress(
   db: Db,
   { userId, address }: Extract<Order, { kind: 'verify_address' }>,
   sending: Sending,
-): Promise<Addressed | null> {
+): Promise<AddressedMail | null> {
   const { origin, now } = sending;
   const account = await getAccount(db, userId);
   if (account?.pendingEmail !== address) return null; // gone, or another address by now
