@@ -54,6 +54,9 @@ export type Config = Readonly<{
   securityContact: string | null;
 }>;
 
+/** Every setting; undefined where there is a problem with it. */
+type Found = { [Name in keyof Config]: Config[Name] | undefined };
+
 /** What is wrong with the settings, one line each, fit to be shown to the operator. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
@@ -141,9 +144,8 @@ export function parseConfig(env: Environment): Config {
   if (metricsToken && authSecrets?.includes(metricsToken)) {
     report('METRICS_TOKEN', 'must not be AUTH_SECRET: whoever reads the metrics could sign tokens');
   }
-  if (problems.length > 0) throw new ConfigError(problems);
 
-  return Object.freeze({
+  const settings: Found = {
     production,
     appOrigin,
     secureCookies: appOrigin?.startsWith('https:'),
@@ -168,7 +170,10 @@ export function parseConfig(env: Environment): Config {
     metricsToken,
     otlpEndpoint,
     securityContact,
-  } as Config);
+  };
+  const isComplete = (_settings: Found): _settings is Config => problems.length === 0;
+  if (!isComplete(settings)) throw new ConfigError(problems);
+  return Object.freeze(settings);
 }
 
 let checked: Config | undefined;

@@ -38,7 +38,10 @@ const strongSecret = (secret: string) => secret.length >= 32 && new Set(secret).
 
 const authSecret = z
   .string()
-  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .transform((text): readonly [string, ...string[]] => {
+    const [first = '', ...others] = text.split(',').map((secret) => secret.trim());
+    return [first, ...others];
+  })
   .refine(
     (list) => list.every(strongSecret),
     'needs at least 32 random characters in each of its comma-separated secrets',
