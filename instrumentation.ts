@@ -4,8 +4,8 @@ import type { Instrumentation } from 'next';
 export async function register(): Promise<void> {
   // Next replaces this expression in each of its two compilations, so it can't go through lib/config/config.
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startUp } = await import('./lib/server/start-up');
-  await startUp();
+  const { requireOwnServer } = await import('./lib/server/own-server');
+  requireOwnServer();
 }
 
 /** Next calls this when a page or handler throws, with the digest that its error page shows. */

@@ -24,18 +24,14 @@ const nextConfig = {
     { source: '/:path(account|auth|confirm|protected|reset-password|verify-email|api)/:rest*', headers: [notIndexed] },
   ],
   // Loaded by Node itself: they hold native code, are read by a worker thread outside the bundle, or must be there once a process.
-  serverExternalPackages: [
-    ...['@photostructure/sqlite', 'bcryptjs', 'pg', 'pino', 'prom-client'],
-    ...['@opentelemetry/api', '@opentelemetry/resources', '@opentelemetry/sdk-trace-node'],
-    '@opentelemetry/exporter-trace-otlp-http',
-  ],
+  serverExternalPackages: ['@photostructure/sqlite', 'bcryptjs', 'pg', 'pino', 'prom-client', '@opentelemetry/api'],
   ...(process.env.LATCHKEY_STANDALONE && standalone),
   poweredByHeader: false,
   images: { unoptimized: true },
   agentRules: false,
   experimental: {
     agentUpgrade: false,
-    preloadEntriesOnStart: false, // lib/server/preload.ts does, a moment later
+    preloadEntriesOnStart: false, // lib/server/next-workarounds.ts does, a moment later
   },
 };
 

@@ -24,6 +24,7 @@ export type Started = Server & {
   startedIn: number;
 };
 
+/** `folder`: of an app that is not Latchkey. */
 export type App = { folder?: string; env?: Record<string, string>; ready: string; through?: readonly string[] };
 
 /** Starts a production build on one core and times its start. */
@@ -31,7 +32,7 @@ export async function start({ folder, env = {}, ready, through = ON_ONE_CORE }: 
   const logs = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
   const begun = performance.now();
   const logFile = path.join(logs, 'server.log');
-  const server = await startServer({ env, logFile, ready, through, ...(folder && { folder }) });
+  const server = await startServer({ env, logFile, ready, through, ...(folder && { folder, bare: true }) });
   const startedIn = performance.now() - begun;
   const stop = async () => {
     await server.stop();

@@ -9,7 +9,13 @@ const MAX_OWN_SCRIPT = 6 * 1024; // bytes, gzip
 /** Of a page of links that has no script of its own, built by the same Next. */
 async function bareScriptBytes(): Promise<number> {
   const { folder, remove } = await buildFloor(false);
-  const server = await startServer({ env: {}, folder, logFile: path.join(folder, 'server.log'), ready: '/same' });
+  const server = await startServer({
+    env: {},
+    folder,
+    bare: true,
+    logFile: path.join(folder, 'server.log'),
+    ready: '/same',
+  });
   try {
     return await scriptBytes(`${server.url}/same`);
   } finally {

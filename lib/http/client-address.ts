@@ -7,7 +7,7 @@ import { perProcess } from '../per-process';
 /**
  * The address of the client that sent a request, in its one spelling; empty where a proxy wrote what is no address.
  *
- * `X-Forwarded-For` ends with the socket's address, put there by us (lib/server/request-start.ts). Counted from the right,
+ * `X-Forwarded-For` ends with the socket's address, put there by us (lib/server/identify-request.ts). Counted from the right,
  * as many entries as there are proxies of ours are to be believed, and the next is the client. What stands further left
  * the client wrote itself.
  *

@@ -6,7 +6,7 @@ import type { AuthError } from '../errors';
 import { markup, plain } from '../html';
 import { inLanguages } from '../i18n/locale';
 import { errorMessage } from './error-message';
-import { localeOf } from './preferences';
+import { localeOf } from './request-locale';
 
 const TEXTS = inLanguages({
   en: {

@@ -15,8 +15,8 @@ const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeou
 /** RFC 3834: no out-of-office answers to a machine. */
 const HEADERS = { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All' };
 
-/** Loaded with the first mail: a server starts without. */
-const nodemailer = () => import('nodemailer');
+/** Loaded with the first mail: a server starts without. By its default export, the one that a bundle has of it as well. */
+const nodemailer = async () => (await import('nodemailer')).default;
 
 /** Through the server that SMTP_URL names, or else into files. */
 export function mailTransport({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>): Send {

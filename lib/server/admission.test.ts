@@ -1,25 +1,26 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { refuseInExcess } from './admission';
+import { listenAnywhere } from '../../test/http-server';
+import { serve } from './serve';
 
-let server: Server;
+const server = createServer();
 let origin: string;
 let full = false;
 let seen: string[] = [];
 
 beforeAll(async () => {
-  refuseInExcess(() => full);
-  server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    seen.push(`${request.method} ${request.url} ${body}`);
-    response.end('served');
+  serve(server, {
+    https: false,
+    routeOf: () => 'other',
+    isFull: () => full,
+    next: async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      seen.push(`${request.method} ${request.url} ${body}`);
+      response.end('served');
+    },
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = await listenAnywhere(server);
 });
 afterAll(() => void server.close());
 beforeEach(() => {

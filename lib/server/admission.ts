@@ -3,10 +3,10 @@ import { overloaded } from '../auth/password/pool';
 import { TOKEN_ALIAS, TOKEN_PATH } from '../edge/routes';
 import { errorMessage } from '../http/error-message';
 import { isForm } from '../http/media-type';
-import { localeOf } from '../http/preferences';
+import { localeOf } from '../http/request-locale';
 import type { Locale } from '../i18n/locale';
 import { countHashRefused, countSignIn } from '../observe/metrics';
-import { beforeNext, headersOf } from './before-next';
+import { headersOf } from './refuse';
 
 const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/api/auth', TOKEN_PATH, TOKEN_ALIAS]);
 
@@ -17,12 +17,10 @@ const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/api/auth', TOKEN_PA
  *
  * A form goes on to its handler, which refuses it as well, but shows the person the page again with what was typed.
  */
-export function refuseInExcess(isFull: () => boolean): void {
-  beforeNext((request, response) => {
-    const refused = isFull() && isSignInByJson(request);
-    if (refused) refuse(request, response);
-    return refused;
-  });
+export function refuseInExcess(request: IncomingMessage, response: ServerResponse, isFull: () => boolean): boolean {
+  const refused = isFull() && isSignInByJson(request);
+  if (refused) refuse(request, response);
+  return refused;
 }
 
 const isSignInByJson = (request: IncomingMessage): boolean =>

@@ -6,7 +6,7 @@ const NOTHING_RUNS =
 
 /**
  * The headers of every answer, whoever gives it: a handler, Next for its static files, redirects and errors, or Node itself for
- * what it cannot read. Set before anybody else sees the request (lib/server/request-start.ts, lib/server/malformed.ts), so that
+ * what it cannot read. Set before anybody else sees the request (lib/server/serve.ts), so that
  * no path, status or method goes without.
  *
  * @param https whether people reach the site by https; a browser ignores `Strict-Transport-Security` otherwise (RFC 6797)

@@ -1,7 +1,8 @@
-import { subscribe } from 'node:diagnostics_channel';
-import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { perProcess } from '../per-process';
+import { onceEnded } from './request-end';
 
 /** For a connection that was opened a moment before the end, with its request still on the way. */
 const SILENCE_MS = 1_000;
@@ -12,38 +13,38 @@ const ending = perProcess('ending', () => false);
 export const isEnding = (): boolean => ending.get();
 
 /**
- * Lets a server that was told to end come to an end. Next then stops listening and waits until all connections are closed,
- * but Node keeps serving a connection for as long as its client sends on it, and waits for those on which nothing was sent.
+ * Ends the process when it is told to, once all that was asked is answered. Node keeps serving a connection for as long as its
+ * client sends on it, and waits for those on which nothing was sent. So from the signal on every answer says `Connection: close`, and
+ * connections that stay silent are closed after a second.
  *
- * So from the signal on every answer says `Connection: close`, and connections that stay silent are closed after a second.
- *
- * @param atEnd what is to be done then as well
+ * @param atEnd what is to be done when the last connection is closed
  */
-export function drainWhenTold(atEnd: () => Promise<void>): void {
+export function drainWhenTold(server: Server, atEnd: () => Promise<unknown>): void {
   const silent = new Set<Socket>();
   const unanswered = new Set<ServerResponse>();
 
-  subscribe('net.server.socket', (message) => {
-    const { socket } = message as { socket: Socket };
+  server.on('connection', (socket) => {
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
   });
-  subscribe('http.server.request.start', (message) => {
-    const { response, socket } = message as { response: ServerResponse; socket: Socket };
-    silent.delete(socket);
+  server.prependListener('request', (request, response) => {
+    silent.delete(request.socket);
     unanswered.add(response);
-    response.once('close', () => unanswered.delete(response));
+    onceEnded(request, response, () => unanswered.delete(response));
     if (isEnding()) closeAfter(response);
   });
 
-  const drain = () => {
+  const drain = async () => {
+    if (isEnding()) return;
     ending.set(true);
     for (const response of unanswered) closeAfter(response);
+    server.close();
     setTimeout(() => closeAll(silent), SILENCE_MS).unref();
-    void atEnd();
+    await once(server, 'close');
+    await atEnd();
+    process.exit(0);
   };
-  // Before Next's own listener, which closes the port: who asks whether this process is ready is told first.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.prependOnceListener(signal, drain);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, drain);
 }
 
 function closeAll(sockets: Iterable<Socket>): void {

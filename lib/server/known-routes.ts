@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { handlerPath } from '../edge/routes';
 
 /** What is served and is no page or handler of ours. */
@@ -38,19 +36,4 @@ function patternOf(route: string): RegExp {
     .replaceAll(/\[\\\.\\\.\\\.\w+\]/g, '.+')
     .replaceAll(/\[\w+\]/g, '[^/]+');
   return new RegExp(`^${pattern}$`);
-}
-
-/**
- * The routes of the production build that this process serves; none in development, where they come and go.
- *
- * @param kind of pages or of handlers alone
- */
-export function builtRoutes(kind: 'page' | 'route' | '' = ''): string[] {
-  const file = path.join(/* turbopackIgnore: true */ process.cwd(), '.next/app-path-routes-manifest.json');
-  try {
-    const routes = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
-    return routes.filter(([name]) => name.endsWith(kind && `/${kind}`)).map(([, route]) => route);
-  } catch {
-    return [];
-  }
 }

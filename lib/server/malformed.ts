@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { onServer } from './before-next';
+import type { Duplex } from 'node:stream';
 
 /** What Node calls the errors that are not a plain 400, and what it answers to them. */
 const STATUS: Readonly<Record<string, string>> = {
@@ -10,21 +9,19 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Gives the answers to what is no request (unreadable, too large a head, too slow) the headers of every answer. Node writes
- * these by itself, and there is no request that Next or lib/server/request-start.ts could see; Node's own have one header, `Connection`.
+ * Answers what is no request (unreadable, too large a head, too slow) with the headers of every answer. There is no request that
+ * anybody else could see; Node's own answers to these have one header, `Connection`. As careful as Node: nothing is written into an
+ * answer that has begun.
  */
-export function answerMalformed(headers: Readonly<Record<string, string>>): void {
-  onServer((server) => {
-    server.on('clientError', (error, socket) => refuse(socket as Socket, error, headers));
-  });
-}
-
-/** In place of Node's own listener, and as careful: nothing is written into an answer that has begun. */
-function refuse(socket: Socket, error: NodeJS.ErrnoException, headers: Readonly<Record<string, string>>): void {
-  const { _httpMessage: begun } = socket as Socket & { _httpMessage?: ServerResponse | null };
+export function refuseMalformed(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const { _httpMessage: begun } = socket as Duplex & { _httpMessage?: ServerResponse | null };
   if (socket.writable && !begun?.headersSent)
     socket.write(headOf(STATUS[error.code ?? ''] ?? '400 Bad Request', headers));
-  socket.destroySoon(); // what was written is sent first
+  (socket as Duplex & { destroySoon(): void }).destroySoon(); // what was written is sent first
 }
 
 function headOf(status: string, headers: Readonly<Record<string, string>>): string {

@@ -33,7 +33,7 @@ const isAlone = ({ trustProxy, secureCookies }: Settings): boolean => trustProxy
 const isLoopback = (address: string | undefined): boolean =>
   /^(127\.|::1$)/.test(canonicalAddress(address ?? '') ?? '');
 
-/** The last entry of X-Forwarded-For is our own (lib/server/request-start.ts). */
+/** The last entry of X-Forwarded-For is our own (lib/server/identify-request.ts). */
 const isForwarded = (headers: HeaderReader): boolean =>
   (headers.get('x-forwarded-for') ?? '').includes(',') ||
   ['forwarded', 'via', 'x-real-ip'].some((name) => headers.get(name) !== null);

@@ -1,9 +1,10 @@
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { log } from '../observe/log';
+import { perProcess } from '../per-process';
 
 type FailedRequest = { path: string; method: string; headers: Readonly<Record<string, string | string[] | undefined>> };
 
-const logged = new WeakSet<object>();
+const logged = perProcess('logged errors', () => new WeakSet<object>()).get();
 
 /** Whether a page's error is in the log already. */
 export const wasLogged = (error: object): boolean => logged.has(error);

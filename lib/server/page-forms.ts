@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { PAGE_WRITE_HEADER } from '../edge/routes';
 import { isForm } from '../http/media-type';
-import { beforeNext, headersOf } from './before-next';
+import { headersOf } from './refuse';
 
 /** Where a form is handled that a page posts to its own address. */
 const HANDLERS: ReadonlyMap<string, string> = new Map([
@@ -15,18 +14,7 @@ const HANDLERS: ReadonlyMap<string, string> = new Map([
  * address of their own: only then a browser without JavaScript takes the fragment of the page (`#event-12`) along, over the
  * redirect to that place (decision 037).
  */
-export function handOverPageForms(): void {
-  beforeNext((request) => {
-    const handler = handlerOf(request);
-    if (handler) {
-      request.url = handler;
-      delete request.headers[PAGE_WRITE_HEADER];
-    }
-    return false;
-  });
-}
-
-function handlerOf(request: IncomingMessage): string | undefined {
-  if (request.method !== 'POST' || !isForm({ headers: headersOf(request) })) return undefined;
-  return HANDLERS.get(request.url?.split('?', 1)[0] ?? '');
+export function handOverPageForms(request: IncomingMessage): void {
+  if (request.method !== 'POST' || !isForm({ headers: headersOf(request) })) return;
+  request.url = HANDLERS.get(request.url?.split('?', 1)[0] ?? '') ?? request.url;
 }

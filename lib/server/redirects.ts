@@ -1,4 +1,4 @@
-import { beforeNext } from './before-next';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Where password managers look (W3C, A Well-Known URL for Changing Passwords). */
 const CHANGE_PASSWORD = '/.well-known/change-password';
@@ -7,12 +7,10 @@ const CHANGE_PASSWORD = '/.well-known/change-password';
  * Sends a request on to the address it means, before Next does: Next's own redirects write the query anew (`?flag` becomes `?flag=`).
  * What has two slashes in a row or a backslash is left to Next, so that no `Location` names another host.
  */
-export function redirectBeforeNext(): void {
-  beforeNext(({ url = '/' }, response) => {
-    const moved = movedTo(url);
-    if (moved) response.writeHead(moved.status, { location: moved.location, 'cache-control': 'no-store' }).end();
-    return moved !== null;
-  });
+export function redirectBeforeNext({ url = '/' }: IncomingMessage, response: ServerResponse): boolean {
+  const moved = movedTo(url);
+  if (moved) response.writeHead(moved.status, { location: moved.location, 'cache-control': 'no-store' }).end();
+  return moved !== null;
 }
 
 /** @param target path and query, as in the request */

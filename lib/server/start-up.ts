@@ -1,4 +1,6 @@
 import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { isOverloaded } from '../auth/password/pool';
 import { type Config, getConfig } from '../config/config';
 import { readVariableFiles } from '../config/files';
@@ -10,54 +12,55 @@ import { startMailSender } from '../mail/sender';
 import { addToEveryLine, log } from '../observe/log';
 import { measureProcess } from '../observe/metrics';
 import { traceId } from '../observe/trace';
-import { refuseInExcess } from './admission';
-import { answerHeaders } from './answer-headers';
 import { logConsole } from './console-lines';
 import { drainWhenTold } from './drain';
-import { letClientsHangUp } from './hang-up';
-import { builtRoutes, routesAs } from './known-routes';
-import { answerMalformed } from './malformed';
+import { routesAs } from './known-routes';
 import { answerForMetrics } from './metrics-of-all';
-import { handOverPageForms } from './page-forms';
-import { markPageWrites } from './page-writes';
-import { preloadSoon } from './preload';
-import { redirectBeforeNext } from './redirects';
-import { watchRequestStart } from './request-start';
-import { dropUnreadableRouterState } from './router-state';
-import { startTracing } from './tracing';
-import { ignoreUpgrades, refuseUnsupported } from './unsupported';
-import { watchRequests } from './watch-requests';
+import { prepareNext } from './next-app';
+import { builtRoutes, preloadSoon } from './next-workarounds';
+import { ownServer } from './own-server';
+import { serve } from './serve';
 
-/** All that must hold before the first request: settings checked, database migrated, mails on their way. Ends the process where it does not. */
-export async function startUp(): Promise<void> {
-  try {
-    readVariableFiles();
-    const config = getConfig();
-    startLog(config);
-    watchRequestStart({ https: config.secureCookies });
-    watchRequests(routesAs(builtRoutes()));
-    markPageWrites(builtRoutes('page'));
-    answerMalformed(answerHeaders(config.secureCookies));
-    if (config.production) ignoreUpgrades();
-    letClientsHangUp();
-    dropUnreadableRouterState();
-    redirectBeforeNext();
-    refuseInExcess(isOverloaded);
-    handOverPageForms();
-    refuseUnsupported(); // stands before the others
-    drainWhenTold(await startTracing(config));
-    measureProcess();
-    answerForMetrics();
-    await migrate(config.databaseUrl);
-    startMailSender(addressMail);
-    startPurge();
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exit(1);
-  }
-  if (getConfig().production) void preloadSoon();
+/**
+ * Starts the server process: settings checked, database migrated, Next prepared, and only then a port, so that nobody reaches what is
+ * not ready.
+ *
+ * @param host the one address to listen on; all of this machine's by default
+ * @throws Error saying what must be mended
+ */
+export async function startUp(host?: string): Promise<void> {
+  readVariableFiles();
+  const config = getConfig();
+  startLog(config);
+  const flushTraces = config.otlpEndpoint ? (await import('./tracing')).startTracing() : null; // loaded only where it is used
+  measureProcess();
+  answerForMetrics();
+  await migrate(config.databaseUrl);
+
+  const server = createServer({ requireHostHeader: false }); // lib/server/unsupported.ts asks for one, and answers with our headers
+  ownServer.set(true);
+  const next = await prepareNext(config, server);
+  const routes = (kind?: 'page') => (config.production ? builtRoutes(kind) : []); // in development they come and go
+  serve(server, {
+    https: config.secureCookies,
+    routeOf: routesAs(routes()),
+    pages: routes('page'),
+    isFull: isOverloaded,
+    next: next.answer,
+  });
+  drainWhenTold(server, () => Promise.all([next.close(), flushTraces?.()]));
+  await listen(server, config.port, host);
+
+  startMailSender(addressMail);
+  startPurge();
+  if (config.production) void preloadSoon();
   log.info('server process started');
   if (cluster.isWorker) process.send?.('started'); // to lib/cli/serve/processes.ts
+}
+
+async function listen(server: Server, port: number, host: string | undefined): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
 }
 
 function startLog({ logLevel, production }: Config): void {

@@ -1,29 +1,34 @@
-import type { Resource } from '@opentelemetry/resources';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  type Resource,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
+import {
+  BatchSpanProcessor,
+  NodeTracerProvider,
+  type ReadableSpan,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-node';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Config } from '../config/config';
 
 /**
- * Sends traces to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names: Next's own spans and ours (lib/observe/trace.ts). Where none is named
- * nothing is loaded. The other OTEL_ variables (headers, sampler, service name, attributes) are read by the packages themselves.
+ * Sends traces to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names: Next's own spans and ours (lib/observe/trace.ts). It and the
+ * other OTEL_ variables (headers, sampler, service name, attributes) are read by the packages themselves.
  *
  * @returns what sends the spans that are left, for the end of the process
  */
-export async function startTracing({ otlpEndpoint }: Pick<Config, 'otlpEndpoint'>): Promise<() => Promise<void>> {
-  if (!otlpEndpoint) return async () => {};
-  const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
-  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+export function startTracing(): () => Promise<void> {
   const processor = new BatchSpanProcessor(withoutUrls(new OTLPTraceExporter()));
-  const provider = new NodeTracerProvider({ resource: await describeService(), spanProcessors: [processor] });
+  const provider = new NodeTracerProvider({ resource: describeService(), spanProcessors: [processor] });
   provider.register();
   return () => provider.forceFlush();
 }
 
 /** Named `latchkey`, unless OTEL_SERVICE_NAME or OTEL_RESOURCE_ATTRIBUTES says otherwise. */
-async function describeService(): Promise<Resource> {
-  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = await import(
-    '@opentelemetry/resources'
-  );
+function describeService(): Resource {
   const ours = resourceFromAttributes({ 'service.name': 'latchkey', 'service.version': manifest.version });
   return defaultResource()
     .merge(ours)

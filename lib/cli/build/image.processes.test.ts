@@ -44,7 +44,7 @@ function settingsFor({ url }: FreshDatabase): Record<string, string> {
 
 test('holds what it runs and nothing that is secret or of this machine', () => {
   const files = contents().map((file) => path.relative(image.folder, path.join(image.root, file)));
-  expect(files).toContain('server.js');
+  expect(files).toContain('.next/latchkey/main.mjs');
   expect(files).toContain('lib/auth/password/password-worker.mjs');
   const ours = files.filter((file) => !file.startsWith('node_modules/') && !file.startsWith('.next/'));
   expect(ours.filter((file) => /\.(ts|tsx|md|db|env|eml)$|(^|\/)\.env/.test(file))).toEqual([]);

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isBuilt, spawnNext } from '../serve/next';
+import { SERVER_FOLDER } from '../serve/server-program';
+import { bundleServer } from './server-bundle';
 
 /** What no page or handler is made from; everything else may be. */
 const NOT_SOURCES = new Set([
@@ -68,5 +70,6 @@ export async function build(): Promise<void> {
   const digest = digestOfSources();
   const [code] = (await once(spawnNext('build'), 'exit')) as [number | null];
   if (code !== 0) process.exit(code ?? 1);
+  await bundleServer(SERVER_FOLDER);
   writeFileSync(STAMP, digest);
 }

@@ -1,15 +1,10 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { SERVER_FOLDER } from '../serve/server-program';
+import { BUNDLED } from './server-bundle';
 
 /** Where `next build` puts what a server needs and no more, when next.config.js tells it to. */
 export const STANDALONE_FOLDER = '.next/standalone';
-
-/** Left to Node, which finds them in the folder: they hold native code, or look for files of their own. */
-const NOT_BUNDLED = ['@next/env', '@photostructure/sqlite', 'pg', 'pino'];
-
-/** Packages that are not modules call `require`, which modules have not. */
-const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 
 /**
  * Makes Next's standalone output run by itself: adds the pages' own files, and `npm start`, the command line and the password
@@ -20,19 +15,15 @@ export async function completeStandalone(): Promise<void> {
   removeSources();
   const { build } = await import('esbuild'); // of the machine that builds alone
   await build({
+    ...BUNDLED,
     entryPoints: ['lib/cli/serve/start.ts', 'lib/cli/latchkey.ts', ...workers()],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
     outdir: STANDALONE_FOLDER,
     outbase: '.',
-    outExtension: { '.js': '.mjs' },
-    external: NOT_BUNDLED,
-    banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
-    logLevel: 'warning',
+    banner: { js: `#!/usr/bin/env node\n${BUNDLED.banner.js}` },
   });
-  cpSync('.next/static', path.join(STANDALONE_FOLDER, '.next/static'), { recursive: true });
+  for (const folder of ['.next/static', SERVER_FOLDER]) {
+    cpSync(folder, path.join(STANDALONE_FOLDER, folder), { recursive: true });
+  }
   linkCommandLine();
 }
 
@@ -43,7 +34,7 @@ function removeSources(): void {
   }
 }
 
-const OF_NEXT = new Set(['.next', 'node_modules', 'package.json', 'server.js']);
+const OF_NEXT = new Set(['.next', 'node_modules', 'package.json']);
 
 const workers = (): string[] =>
   readdirSync('lib/auth/password')

@@ -4,12 +4,10 @@ import { build, buildState } from '../build/production-build';
 import { prepareConfig } from '../environment';
 import { DEMO_DEFAULTS, prepareDemoDatabase } from './demo-database';
 import { DEMO_USERS } from './demo-users';
-import { endWith, NEXT, requireFreePort, spawnServer } from './next';
+import { endWith, requireFreePort, spawnServer } from './next';
+import { SERVER_FOLDER, serverIn } from './server-program';
 
-/**
- * Demo passwords are public, so the demo answers this machine only. By name, not as 127.0.0.1: there Next calls itself
- * `localhost` in one place and the address in another, and takes the gate's rewrites for another server's pages.
- */
+/** Demo passwords are public, so the demo answers this machine only. */
 const HOST = 'localhost';
 
 /** `npm run demo`: from a fresh clone to a running server with somebody to sign in as, with nothing to configure. */
@@ -19,7 +17,7 @@ if (buildState() !== 'current') await build();
 
 const added = await prepareDemoDatabase(databaseUrl);
 
-const server = spawnServer({ file: NEXT, args: ['start', '--port', String(port), '--hostname', HOST] });
+const server = spawnServer(serverIn(SERVER_FOLDER, HOST));
 const ended = endWith(server);
 while (!(await answers())) await sleep(100);
 console.log(`\n  Latchkey is at ${appOrigin}\n`);

@@ -48,11 +48,11 @@ function spawnProgram({ file, args }: Program, flags: readonly string[] = [], ow
 }
 
 function kill(child: ChildProcess): void {
-  console.error(`Next did not finish within ${FINISH_WITHIN_MS / 1000} s: killed.`);
+  console.error(`The server did not finish within ${FINISH_WITHIN_MS / 1000} s: killed.`);
   child.kill('SIGKILL');
 }
 
-/** Calls back with the signal that Next takes as the wish to end: it finishes its requests at these two alone. */
+/** Calls back with the signal that tells a server to end: it finishes its requests at these two alone. */
 export function whenToldToEnd(end: (signal: 'SIGINT' | 'SIGTERM') => void): void {
   process.on('SIGINT', () => end('SIGINT'));
   process.on('SIGTERM', () => end('SIGTERM'));
@@ -70,10 +70,10 @@ function whenParentEnds(end: () => void): void {
   setInterval(watch, PARENT_WATCH_MS).unref();
 }
 
-/** How Next ends when told to; 130 and 143 are its words for having finished at SIGINT and SIGTERM. */
-const TOLD_TO_END: ReadonlySet<unknown> = new Set(['SIGINT', 'SIGTERM', 130, 143]);
+/** A server that was told to end before it had begun to listen. */
+const TOLD_TO_END: ReadonlySet<unknown> = new Set(['SIGINT', 'SIGTERM']);
 
-/** Waits for `next` to end and ends with the same exit code, or with 0 where it was told to end. */
+/** Waits for the server to end and ends with the same exit code, or with 0 where it was told to end. */
 export async function endWith(child: ChildProcess): Promise<never> {
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   process.exit(TOLD_TO_END.has(signal ?? code) ? 0 : (code ?? 1));

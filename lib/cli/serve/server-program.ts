@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isBuilt, NEXT, type Program } from './next';
+import type { Program } from './next';
 
-/** What Next writes into a standalone folder (lib/cli/build/standalone.ts) in place of `next start`. */
-const STANDALONE = 'server.js';
+/** Where `npm run build` puts the server process, in one file and what it loads later (lib/cli/build/server-bundle.ts). */
+export const SERVER_FOLDER = '.next/latchkey';
+
+/** The server process in such a folder. */
+export const serverIn = (folder: string, ...args: string[]): Program => ({
+  file: path.resolve(folder, 'main.mjs'),
+  args,
+});
 
 /**
  * What serves the build that is in this folder.
  *
  * @returns null where there is none
  */
-export function findServer(port: number): Program | null {
-  if (existsSync(STANDALONE)) return standaloneServer(port);
-  return isBuilt() ? { file: NEXT, args: ['start', '--port', String(port)] } : null;
-}
-
-/** It takes its address from the environment alone, where containers have their own name as HOSTNAME: it would listen on that only. */
-function standaloneServer(port: number): Program {
-  Object.assign(process.env, { PORT: String(port), HOSTNAME: '0.0.0.0' });
-  return { file: path.resolve(STANDALONE), args: [] };
+export function findServer(...args: string[]): Program | null {
+  const server = serverIn(SERVER_FOLDER, ...args);
+  return existsSync(server.file) ? server : null;
 }

@@ -6,7 +6,7 @@ import { findServer } from './server-program';
 
 /** `npm start`: serves the production build. The settings are checked first, so that a wrong one is named at once. */
 const { port, webConcurrency } = requireConfig('production');
-const server = findServer(port);
+const server = findServer();
 if (!server) {
   console.error('There is no build to start. Run npm run build first.');
   process.exit(1);

@@ -1,35 +1,27 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listenAnywhere } from '../../test/http-server';
 import { type RawAnswer, rawHttp } from '../../test/raw-http';
 import { answerHeaders } from './answer-headers';
-import { answerMalformed } from './malformed';
-import { watchRequestStart } from './request-start';
-import { ignoreUpgrades, refuseUnsupported } from './unsupported';
+import { serve } from './serve';
 
-/** Before a server that is not Next, but listens as Next does. */
-let server: Server;
+/** Our server, before something that is not Next. */
+const server = createServer({ requireHostHeader: false, connectionsCheckingInterval: 20 });
 let origin: string;
 let served: string[] = [];
 
+function next(request: IncomingMessage, response: ServerResponse): void {
+  served.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
+  if (request.url === '/begun') response.writeHead(200, { 'content-length': 9 }).write('begun');
+  else if (request.url === '/read') request.resume().once('end', () => response.end('read'));
+  else response.end('served');
+}
+
 beforeAll(async () => {
-  watchRequestStart({ https: true });
-  answerMalformed(answerHeaders(true));
-  ignoreUpgrades();
-  refuseUnsupported();
-  server = createServer({ connectionsCheckingInterval: 20 }, (request: IncomingMessage, response) => {
-    served.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
-    if (request.url === '/begun') response.writeHead(200, { 'content-length': 9 }).write('begun');
-    else if (request.url === '/read') request.resume().once('end', () => response.end('read'));
-    else response.end('served');
-  });
-  server.on('upgrade', () => {}); // as Next's: never answers
+  serve(server, { https: true, routeOf: () => 'other', isFull: () => false, next });
   server.headersTimeout = 100;
   server.requestTimeout = 100;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = await listenAnywhere(server);
 });
 afterAll(() => void server.close());
 beforeEach(() => {
@@ -124,15 +116,5 @@ describe('what Next cannot answer is answered before it', () => {
       const answer = await ask('GET /', `Host: a\r\nConnection: Upgrade, close\r\nUpgrade: ${protocol}\r\n\r\n`);
       expect(answer.body).toBe('served');
     }
-  });
-
-  test('a listener that was added later hears nothing of what is refused', async () => {
-    const heard: (string | undefined)[] = [];
-    const hear = ({ url }: IncomingMessage) => void heard.push(url);
-    server.on('request', hear);
-    await ask('TRACE /');
-    await ask('GET /page');
-    expect(heard).toEqual(['/page']);
-    server.off('request', hear);
   });
 });

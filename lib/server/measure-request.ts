@@ -1,4 +1,3 @@
-import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { REQUEST_ID_HEADER } from '../edge/routes';
 import { log } from '../observe/log';
@@ -6,32 +5,29 @@ import { requestBegan, requestEnded } from '../observe/metrics';
 import { stopwatch } from '../time';
 import type { RouteOf } from './known-routes';
 import { isRefusal, noteRefusal } from './refusal-log';
+import { onceEnded } from './request-end';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Measures every request, from its first byte to the last of its answer, and writes a line about it at the level `debug`, and at `info`
- * where it was refused. By Node's own channel, so that what never reaches a handler counts as well: static files, what the gate answers,
- * sign-ins refused in excess.
+ * Measures a request, from its first byte to the last of its answer, and writes a line about it at the level `debug`, and at `info`
+ * where it was refused. What never reaches a handler counts as well: static files, what the gate answers, sign-ins refused in excess.
  *
  * Of the URL only the route is told: no query, and nothing that stands in a path.
  */
-export function watchRequests(routeOf: RouteOf): void {
-  subscribe('http.server.request.start', (message) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    const { method = '', url = '' } = request;
-    const elapsed = stopwatch();
-    requestBegan();
-    response.once('close', () => {
-      const labels = {
-        method: METHODS.has(method) ? method : 'other',
-        route: routeOf(url),
-        status: statusOf(response),
-      };
-      const seconds = elapsed();
-      requestEnded(labels, seconds);
-      if (isRefusal(response.statusCode) || log.isLevelEnabled('debug')) logRequest(response, labels, seconds);
-    });
+export function measureRequest(request: IncomingMessage, response: ServerResponse, routeOf: RouteOf): void {
+  const { method = '', url = '' } = request;
+  const elapsed = stopwatch();
+  requestBegan();
+  onceEnded(request, response, () => {
+    const labels = {
+      method: METHODS.has(method) ? method : 'other',
+      route: routeOf(url),
+      status: statusOf(response),
+    };
+    const seconds = elapsed();
+    requestEnded(labels, seconds);
+    if (isRefusal(response.statusCode) || log.isLevelEnabled('debug')) logRequest(response, labels, seconds);
   });
 }
 

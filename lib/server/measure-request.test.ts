@@ -1,12 +1,12 @@
-import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { listenAnywhere } from '../../test/http-server';
 import { parseMetrics } from '../../test/scrape';
 import { sumText, takeSnapshot } from '../observe/metrics';
 import { routesAs } from './known-routes';
-import { watchRequests } from './watch-requests';
+import { measureRequest } from './measure-request';
 
 const metric = async (series: string) =>
   parseMetrics(await sumText([await takeSnapshot()])).get(`latchkey_${series}`) ?? 0;
@@ -19,12 +19,12 @@ async function until(expected: number, value: () => Promise<number>): Promise<vo
 }
 
 test('every request counts, whoever answers it, and one whose client has gone as such', async () => {
-  watchRequests(routesAs(['/slow', '/missing']));
+  const routeOf = routesAs(['/slow', '/missing']);
   const server = createServer((request, response) => {
+    measureRequest(request, response, routeOf);
     if (request.url !== '/slow') response.writeHead(404).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  });
+  const { port } = new URL(await listenAnywhere(server));
 
   await fetch(`http://127.0.0.1:${port}/missing?secret=1`);
   await until(1, () => requests('method="GET",route="/missing",status="4xx"'));
@@ -36,6 +36,13 @@ test('every request counts, whoever answers it, and one whose client has gone as
   await until(1, inFlight);
   leaving.destroy();
   await until(1, () => requests('method="GET",route="/slow",status="aborted"'));
+  await until(0, inFlight);
+
+  const pipelining = connect(Number(port), '127.0.0.1');
+  pipelining.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3));
+  await until(3, inFlight);
+  pipelining.destroy();
+  await until(4, () => requests('method="GET",route="/slow",status="aborted"'));
   await until(0, inFlight);
   server.close();
 });

@@ -1,0 +1,51 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { refuseInExcess } from './admission';
+import { answerHeaders } from './answer-headers';
+import { identifyRequest } from './identify-request';
+import type { RouteOf } from './known-routes';
+import { refuseMalformed } from './malformed';
+import { measureRequest } from './measure-request';
+import { dropStaticConditions, dropUnreadableRouterState, letClientHangUp } from './next-workarounds';
+import { handOverPageForms } from './page-forms';
+import { pageWrites } from './page-writes';
+import { redirectBeforeNext } from './redirects';
+import { keepOutOfCaches } from './uncached';
+import { refuseUnsupported } from './unsupported';
+
+/** Does one thing about a request. True where that answered it: nobody else sees it then. */
+type Step = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export type Served = {
+  /** Whether people reach the site by https. */
+  https: boolean;
+  routeOf: RouteOf;
+  /** The routes that are pages. */
+  pages: readonly string[];
+  /** Whether one more password can't be checked. */
+  isFull: () => boolean;
+  /** Next, which answers what is left. */
+  next: (request: IncomingMessage, response: ServerResponse) => void;
+};
+
+/** Answers all that comes to this server: each request goes through the steps, in this order, until one answers it. */
+export function serve(server: Server, { https, routeOf, pages, isFull, next }: Served): void {
+  const headers = new Map(Object.entries(answerHeaders(https)));
+  const steps: readonly Step[] = [
+    (request, response) => measureRequest(request, response, routeOf),
+    identifyRequest,
+    (_, response) => response.setHeaders(headers),
+    keepOutOfCaches,
+    refuseUnsupported,
+    (request, response) => refuseInExcess(request, response, isFull),
+    redirectBeforeNext,
+    handOverPageForms,
+    pageWrites(pages),
+    letClientHangUp,
+    dropUnreadableRouterState,
+    dropStaticConditions,
+    next,
+  ];
+  server.on('request', (request, response) => void steps.some((step) => step(request, response) === true));
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('clientError', (error, socket) => refuseMalformed(error, socket, answerHeaders(https)));
+}
