@@ -4,7 +4,8 @@ import { AuthError } from '../errors';
 import { hasFormBody } from './media-type';
 import { requestContext } from './request-context';
 
-const MAX_BYTES = 16 * 1024; // a password of 4,000 emoji, percent-encoded, fits
+/** Of a request's body, held to by the server before anybody reads it (lib/server/receive-body.ts). A password of 4,000 emoji, percent-encoded, fits. */
+export const MAX_BODY_BYTES = 16 * 1024;
 
 const invalid = (message: string): AuthError => new AuthError('invalid_request', { message });
 
@@ -70,12 +71,12 @@ export function bodyText(request: Request): Promise<string> {
 /** Counts while it reads: a client may announce less than it sends, or nothing at all. */
 async function readText(request: Request): Promise<string> {
   const announced = request.headers.get('content-length') ?? '';
-  if (/^\d+$/.test(announced) && Number(announced) > MAX_BYTES) throw new AuthError('content_too_large');
+  if (/^\d+$/.test(announced) && Number(announced) > MAX_BODY_BYTES) throw new AuthError('content_too_large');
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {
     length += chunk.byteLength;
-    if (length > MAX_BYTES) throw new AuthError('content_too_large');
+    if (length > MAX_BODY_BYTES) throw new AuthError('content_too_large');
     chunks.push(chunk);
   }
   try {

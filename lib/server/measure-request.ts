@@ -3,6 +3,7 @@ import { REQUEST_ID_HEADER } from '../edge/routes';
 import { log } from '../observe/log';
 import { requestBegan, requestEnded } from '../observe/metrics';
 import { stopwatch } from '../time';
+import { noteHangUp } from './hang-up-log';
 import type { RouteOf } from './known-routes';
 import { isRefusal, noteRefusal } from './refusal-log';
 import { onceEnded } from './request-end';
@@ -27,6 +28,7 @@ export function measureRequest(request: IncomingMessage, response: ServerRespons
     };
     const seconds = elapsed();
     requestEnded(labels, seconds);
+    if (!response.writableFinished) noteHangUp();
     if (isRefusal(response.statusCode) || log.isLevelEnabled('debug')) logRequest(response, labels, seconds);
   });
 }

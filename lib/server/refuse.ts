@@ -11,9 +11,17 @@ export const headersOf = ({ headers }: IncomingMessage): HeaderReader => ({
 
 /** Answers a request that never reaches Next, as `handler()` would: in the language that was asked for, and out of caches. */
 export function refuse(request: IncomingMessage, response: ServerResponse, code: ErrorCode): true {
+  writeRefusal(request, response, code);
+  response.end();
+  return true;
+}
+
+/** The same without the end: the client has the whole answer, and the connection stays open. */
+export function writeRefusal(request: IncomingMessage, response: ServerResponse, code: ErrorCode): void {
   const error = new AuthError(code);
   const message = errorMessage(error, localeOf(headersOf(request)));
-  response.writeHead(error.status, { 'cache-control': 'no-store', 'content-type': 'application/json' });
-  response.end(JSON.stringify({ message, error: error.code }));
-  return true;
+  const body = Buffer.from(JSON.stringify({ message, error: error.code }));
+  response.setHeader('content-type', 'application/json');
+  response.writeHead(error.status, { 'cache-control': 'no-store', 'content-length': body.byteLength });
+  response.write(body);
 }

@@ -8,6 +8,7 @@ import { measureRequest } from './measure-request';
 import { dropStaticConditions, dropUnreadableRouterState, letClientHangUp } from './next-workarounds';
 import { handOverPageForms } from './page-forms';
 import { pageWrites } from './page-writes';
+import { READ_AHEAD_BYTES, receiveBody } from './receive-body';
 import { redirectBeforeNext } from './redirects';
 import { keepOutOfCaches } from './uncached';
 import { refuseUnsupported } from './unsupported';
@@ -27,6 +28,15 @@ export type Served = {
   next: (request: IncomingMessage, response: ServerResponse) => void;
 };
 
+/** What a client may take of us, before anything is asked of it. Milliseconds. */
+export const LIMITS = {
+  requireHostHeader: false, // lib/server/unsupported.ts asks for it, and answers with our headers
+  highWaterMark: READ_AHEAD_BYTES,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000, // a head and a body of 16 kB each on the slowest of phones
+  connectionsCheckingInterval: 1_000,
+};
+
 /** Answers all that comes to this server: each request goes through the steps, in this order, until one answers it. */
 export function serve(server: Server, { https, routeOf, pages, isFull, next }: Served): void {
   const headers = new Map(Object.entries(answerHeaders(https)));
@@ -43,9 +53,10 @@ export function serve(server: Server, { https, routeOf, pages, isFull, next }: S
     letClientHangUp,
     dropUnreadableRouterState,
     dropStaticConditions,
-    next,
+    (request, response) => receiveBody(request, response, next),
   ];
   server.on('request', (request, response) => void steps.some((step) => step(request, response) === true));
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  for (const asked of ['checkContinue', 'checkExpectation'] as const)
+    server.on(asked, (request, response) => server.emit('request', request, response));
   server.on('clientError', (error, socket) => refuseMalformed(error, socket, answerHeaders(https)));
 }

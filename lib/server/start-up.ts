@@ -19,7 +19,7 @@ import { answerForMetrics } from './metrics-of-all';
 import { prepareNext } from './next-app';
 import { builtRoutes, preloadSoon } from './next-workarounds';
 import { ownServer } from './own-server';
-import { serve } from './serve';
+import { LIMITS, serve } from './serve';
 
 /**
  * Starts the server process: settings checked, database migrated, Next prepared, and only then a port, so that nobody reaches what is
@@ -37,7 +37,7 @@ export async function startUp(host?: string): Promise<void> {
   answerForMetrics();
   await migrate(config.databaseUrl);
 
-  const server = createServer({ requireHostHeader: false }); // lib/server/unsupported.ts asks for one, and answers with our headers
+  const server = createServer(LIMITS);
   ownServer.set(true);
   const next = await prepareNext(config, server);
   const routes = (kind?: 'page') => (config.production ? builtRoutes(kind) : []); // in development they come and go
