@@ -30,6 +30,13 @@ export const ERRORS = {
     status: 415,
     message: 'Send application/json or application/x-www-form-urlencoded',
   },
+  unsupported_content_encoding: { status: 415, message: 'Send the body as it is, without a Content-Encoding' },
+  request_timeout: { status: 408, message: 'The request took too long to arrive' },
+  misdirected_request: { status: 421, message: 'This server does not answer for that host' },
+  headers_too_large: {
+    status: 431,
+    message: 'The headers of the request are larger than 16 kB. In a browser, delete the cookies of this site',
+  },
   internal_error: { status: 500, message: 'Something went wrong on our side. Try again in a moment' },
   service_unavailable: { status: 503, message: 'The database cannot be reached. Try again in a moment' },
   gate_mismatch: {

@@ -60,9 +60,18 @@ test('gives each operation a name of its own', () => {
   expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
 });
 
+/** What any request may be refused with, before it comes to an operation (lib/server). */
+const OF_ANY_REQUEST = [
+  'method_not_allowed',
+  'unsupported_content_encoding',
+  'request_timeout',
+  'misdirected_request',
+  'headers_too_large',
+];
+
 test('names every error code that a client can be told, but that of methods which no operation has', () => {
   const named = new Set(OPERATIONS.flatMap(refusalsOf));
-  expect(Object.keys(ERRORS).filter((code) => !named.has(code as keyof typeof ERRORS))).toEqual(['method_not_allowed']);
+  expect(Object.keys(ERRORS).filter((code) => !named.has(code as keyof typeof ERRORS))).toEqual([...OF_ANY_REQUEST]);
 });
 
 test.each(OPERATIONS.map((operation) => [nameOf(operation), operation] as const))(

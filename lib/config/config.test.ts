@@ -31,6 +31,7 @@ describe('parseConfig', () => {
       port: 3000,
       webConcurrency: null,
       trustProxy: 0,
+      hostCheck: 'off',
       bcryptCost: 12,
       accessTokenTtl: 300,
       refreshTokenTtl: 2_592_000,

@@ -24,6 +24,8 @@ export type Config = Readonly<{
   webConcurrency: number | null;
   /** How many proxies in front of the server are ours. 0: the socket's address is the client's. */
   trustProxy: number;
+  /** Whether requests that name another host than APP_ORIGIN's are refused. */
+  hostCheck: 'on' | 'off';
   bcryptCost: number;
   /** Seconds. */
   accessTokenTtl: number;
@@ -108,6 +110,7 @@ export function parseConfig(env: Environment): Config {
   const webConcurrency = env.WEB_CONCURRENCY ? read('WEB_CONCURRENCY') : null;
   const appOrigin = read('APP_ORIGIN', `http://localhost:${port ?? VARIABLES.PORT.fallback}`);
   const trustProxy = read('TRUST_PROXY', VARIABLES.TRUST_PROXY.fallback);
+  const hostCheck = read('HOST_CHECK', VARIABLES.HOST_CHECK.fallback);
   const bcryptCost = read('BCRYPT_COST', VARIABLES.BCRYPT_COST.fallback);
   const accessTokenTtl = read('ACCESS_TOKEN_TTL', VARIABLES.ACCESS_TOKEN_TTL.fallback);
   const refreshTokenTtl = read('REFRESH_TOKEN_TTL', VARIABLES.REFRESH_TOKEN_TTL.fallback);
@@ -154,6 +157,7 @@ export function parseConfig(env: Environment): Config {
     port,
     webConcurrency,
     trustProxy,
+    hostCheck,
     bcryptCost,
     accessTokenTtl,
     refreshTokenTtl,

@@ -88,6 +88,7 @@ export const VARIABLES = {
   PORT: { schema: integer(1, 65_535), fallback: '3000', example: '3000' },
   WEB_CONCURRENCY: { schema: integer(1, 64), example: '2' },
   TRUST_PROXY: { schema: integer(0, 16), fallback: '0', example: '1' },
+  HOST_CHECK: { schema: z.enum(['on', 'off'], 'must be on or off'), fallback: 'off', example: 'on' },
   // about 350 ms a guess on the reference machine
   BCRYPT_COST: { schema: integer(4, 16), fallback: '12', example: '12' },
   ACCESS_TOKEN_TTL: { schema: duration(1, hours(1), '1s and 1h'), fallback: '5m', example: '5m' },

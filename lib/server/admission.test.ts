@@ -1,17 +1,13 @@
-import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { listenAnywhere } from '../../test/http-server';
-import { serve } from './serve';
+import { serveAnywhere } from '../../test/http-server';
 
-const server = createServer();
 let origin: string;
+let close: () => void;
 let full = false;
 let seen: string[] = [];
 
 beforeAll(async () => {
-  serve(server, {
-    https: false,
-    routeOf: () => 'other',
+  ({ origin, close } = await serveAnywhere({
     isFull: () => full,
     next: async (request, response) => {
       let body = '';
@@ -19,10 +15,9 @@ beforeAll(async () => {
       seen.push(`${request.method} ${request.url} ${body}`);
       response.end('served');
     },
-  });
-  origin = await listenAnywhere(server);
+  }));
 });
-afterAll(() => void server.close());
+afterAll(() => close());
 beforeEach(() => {
   seen = [];
 });

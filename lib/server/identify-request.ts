@@ -26,7 +26,7 @@ export function identifyRequest(request: IncomingMessage, response: ServerRespon
   const forwarded = request.headers['x-forwarded-for'] || request.headers.forwarded;
   const hops = [forwarded, request.socket.remoteAddress ?? NO_ADDRESS].flat().filter(Boolean);
   request.headers['x-forwarded-for'] = hops.join(', ');
-  request.url = originForm(request.url ?? '/');
+  readTarget(request);
   request.headers[TARGET_HEADER] = request.url;
   const requestId = uuidv7();
   request.headers[REQUEST_ID_HEADER] = requestId;
@@ -35,9 +35,12 @@ export function identifyRequest(request: IncomingMessage, response: ServerRespon
   onceEnded(request, response, () => responses.delete(requestId));
 }
 
-/** A target without scheme and host, which say nothing that `Host` does not say; and beginning with one slash. */
-function originForm(target: string): string {
-  if (target === '*') return target;
-  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
-  return path.startsWith('/') ? path : `/${path}`;
+/** Leaves the path and query, beginning with one slash. A host named in the target stands in for `Host` (RFC 9112 section 3.2.2). */
+function readTarget(request: IncomingMessage): void {
+  const { url: target = '/' } = request;
+  if (target === '*') return;
+  const [absolute = '', host] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(target) ?? [];
+  const path = target.slice(absolute.length);
+  request.url = path.startsWith('/') ? path : `/${path}`;
+  if (host !== undefined) request.headers.host = host;
 }

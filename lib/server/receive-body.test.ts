@@ -1,35 +1,30 @@
-import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { listenAnywhere } from '../../test/http-server';
+import { serveAnywhere } from '../../test/http-server';
 import { rawHttp } from '../../test/raw-http';
 import { log } from '../observe/log';
-import { LIMITS, serve } from './serve';
 
 const LIMIT = 16 * 1024;
 
-/** Our server, before something that is not Next. */
-const server = createServer({ ...LIMITS, connectionsCheckingInterval: 20, headersTimeout: 500, requestTimeout: 500 });
+let server: Server;
 let origin: string;
 let bodies: number[] = [];
 
 beforeAll(async () => {
-  serve(server, {
-    https: false,
-    routeOf: () => 'other',
-    isFull: () => false,
-    next: async (request, response) => {
-      bodies.push(request.readableLength);
-      let length = 0;
-      for await (const chunk of request) length += chunk.length;
-      expect(length).toBe(bodies.at(-1)); // nothing is still on the way
-      response.end('served');
-    },
-  });
-  origin = await listenAnywhere(server);
+  const limits = { connectionsCheckingInterval: 20, headersTimeout: 500, requestTimeout: 500 };
+  ({ server, origin } = await serveAnywhere({ next }, limits));
 });
 afterAll(() => void server.close());
+
+async function next(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  bodies.push(request.readableLength);
+  let length = 0;
+  for await (const chunk of request) length += chunk.length;
+  expect(length).toBe(bodies.at(-1)); // nothing is still on the way
+  response.end('served');
+}
 beforeEach(() => {
   bodies = [];
 });
@@ -90,7 +85,7 @@ test('200 clients that hang up in the middle of a body are one line in the log, 
     const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
     socket.write(announced(100, 10), () => socket.destroy());
   }
-  await vi.waitFor(async () => expect(await connections()).toBe(0), { timeout: 5_000 });
+  await vi.waitFor(async () => expect([info.mock.calls.length, await connections()]).toEqual([1, 0]), 5_000);
   await sleep(20);
   process.off('uncaughtException', uncaught);
   vi.useRealTimers();

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { MAX_BODY_BYTES } from '../http/input';
 import { writeRefusal } from './refuse';
 import { onceEnded } from './request-end';
@@ -17,15 +17,17 @@ type Next = (request: IncomingMessage, response: ServerResponse) => void;
  * announced, by what has come. How long a body may take is the server's `requestTimeout`.
  */
 export function receiveBody(request: IncomingMessage, response: ServerResponse, next: Next): void {
-  const { 'content-length': length, 'transfer-encoding': coding, expect } = request.headers;
-  const announced = coding === undefined ? Number(length ?? 0) : null;
-  if (announced === 0) next(request, response);
-  else if (announced !== null && announced > MAX_BODY_BYTES) refuseTooLarge(request, response);
+  const { headers } = request;
+  if (!hasBody(headers)) next(request, response);
+  else if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) refuseTooLarge(request, response);
   else {
-    if (expect !== undefined) response.writeContinue();
+    if (headers.expect !== undefined) response.writeContinue();
     whenReceived(request, (whole) => (whole ? next : refuseTooLarge)(request, response));
   }
 }
+
+export const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** Calls back when a request's body is here, or too much of it; never where the client has gone. */
 function whenReceived(request: IncomingMessage, received: (whole: boolean) => void): void {

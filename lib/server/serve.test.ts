@@ -1,13 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { listenAnywhere } from '../../test/http-server';
+import { serveAnywhere } from '../../test/http-server';
 import { type RawAnswer, rawHttp } from '../../test/raw-http';
 import { answerHeaders } from './answer-headers';
-import { serve } from './serve';
 
-/** Our server, before something that is not Next. */
-const server = createServer({ requireHostHeader: false, connectionsCheckingInterval: 20 });
 let origin: string;
+let close: () => void;
 let served: string[] = [];
 
 function next(request: IncomingMessage, response: ServerResponse): void {
@@ -18,12 +16,10 @@ function next(request: IncomingMessage, response: ServerResponse): void {
 }
 
 beforeAll(async () => {
-  serve(server, { https: true, routeOf: () => 'other', isFull: () => false, next });
-  server.headersTimeout = 100;
-  server.requestTimeout = 100;
-  origin = await listenAnywhere(server);
+  const limits = { connectionsCheckingInterval: 20, headersTimeout: 100, requestTimeout: 100 };
+  ({ origin, close } = await serveAnywhere({ https: true, next }, limits));
 });
-afterAll(() => void server.close());
+afterAll(() => close());
 beforeEach(() => {
   served = [];
 });
@@ -36,29 +32,124 @@ function expectSecurityHeaders({ headers }: RawAnswer): void {
     expect([name, headers.get(name)]).toEqual([name, value]);
 }
 
-describe('what Node answers by itself has the headers of every answer', () => {
+describe('what no handler can see has our texts and the headers of every answer', () => {
+  const large = (start: string, ...lines: string[]) =>
+    [start, 'Host: a', ...lines, `Cookie: a=${'x'.repeat(20_000)}`, '', ''].join('\r\n');
+
   test.each([
-    [400, 'no request at all', 'garbage\r\n\r\n'],
-    [400, 'an unknown method', `BREW / HTTP/1.1\r\n${END}`],
-    [400, 'a length and chunks', `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n${END}`],
-    [408, 'a head that does not end', 'GET / HTTP/1.1\r\n'],
-    [400, 'no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
-    [417, 'an expectation', `GET / HTTP/1.1\r\nExpect: tea\r\n${END}`],
-    [431, 'a head of 20 kB', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n${END}`],
+    [400, 'invalid_request', 'no request at all', 'garbage\r\n\r\n'],
+    [400, 'invalid_request', 'an unknown method', `BREW / HTTP/1.1\r\n${END}`],
+    [
+      400,
+      'invalid_request',
+      'a length and chunks',
+      `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n${END}`,
+    ],
+    [408, 'request_timeout', 'a head that does not end', 'GET / HTTP/1.1\r\n'],
+    [431, 'headers_too_large', 'a head of 20 kB', large('GET /api/auth HTTP/1.1')],
     [
       413,
+      'content_too_large',
       'a chunk with 20 kB to say',
       `POST /read HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${END}2;${'x'.repeat(20_000)}\r\n`,
     ],
-  ])('%i to %s', async (status, _, bytes) => {
+  ])('%i %s to %s', async (status, error, _, bytes) => {
     const answer = await rawHttp(origin, bytes);
-    expect([answer.status, answer.body]).toEqual([status, '']);
+    expect([answer.status, JSON.parse(answer.body).error]).toEqual([status, error]);
+    expect([answer.headers.get('cache-control'), answer.headers.get('connection')]).toEqual(['no-store', 'close']);
     expectSecurityHeaders(answer);
+    expect(served).toEqual([]);
+  });
+
+  test('417 to an expectation that nobody can meet', async () => {
+    const answer = await rawHttp(origin, `GET / HTTP/1.1\r\nExpect: tea\r\n${END}`);
+    expect([answer.status, answer.body]).toEqual([417, '']);
+    expectSecurityHeaders(answer);
+  });
+
+  test('a person with too many cookies reads in their language what to do', async () => {
+    const browser = ['Accept: text/html,*/*;q=0.8', 'Accept-Language: ko-KR,ko;q=0.9'];
+    const answer = await rawHttp(origin, large('GET /protected HTTP/1.1', ...browser));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([431, 'text/html; charset=utf-8']);
+    expect(answer.body).toMatch(/<html lang="ko">.*<h1>요청 헤더가 16kB보다 큽니다\. [^<]*쿠키를 삭제하세요<\/h1>/s);
+    const [, nonce] = /<style nonce="([^"]+)">/.exec(answer.body) ?? [];
+    expect(answer.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
   });
 
   test('nothing is written into an answer that has begun', async () => {
     const { status, body } = await rawHttp(origin, `GET /begun HTTP/1.1\r\nHost: a\r\n\r\ngarbage\r\n\r\n`);
     expect([status, body]).toEqual([200, 'begun']);
+  });
+});
+
+describe('a request says which host it is for', () => {
+  const HOSTS = [
+    'a',
+    'auth.example.com',
+    'AUTH.example.com:8080',
+    '127.0.0.1:3000',
+    '[::1]:3000',
+    '[2001:db8::1]',
+    'a:',
+  ];
+  test.each(HOSTS)('%s', async (host) => {
+    expect((await ask('GET /', `Host: ${host}\r\nConnection: close\r\n\r\n`)).body).toBe('served');
+  });
+
+  test.each([
+    ['none', ''],
+    ['an empty one', 'Host: \r\n'],
+    ['two', 'Host: a\r\nHost: b\r\n'],
+    ['the same twice', 'Host: a\r\nhost: a\r\n'],
+    ['two in one', 'Host: a, b\r\n'],
+    ['a user', 'Host: user@a\r\n'],
+    ['a path', 'Host: a/b\r\n'],
+    ['a blank', 'Host: a b\r\n'],
+    ['half an address', 'Host: [::1\r\n'],
+    ['a port that is none', 'Host: a:b\r\n'],
+    ['other letters', 'Host: \xe9\r\n'],
+  ])('with %s it is refused', async (_, lines) => {
+    const answer = await ask('GET /', `${lines}Connection: close\r\n\r\n`);
+    expect([answer.status, JSON.parse(answer.body).error]).toEqual([400, 'invalid_request']);
+    expectSecurityHeaders(answer);
+    expect(served).toEqual([]);
+  });
+
+  test('HTTP/1.0 knows no host', async () => {
+    expect((await rawHttp(origin, 'GET / HTTP/1.0\r\n\r\n')).body).toBe('served');
+  });
+});
+
+describe('where only our own host is answered for', () => {
+  let own: Awaited<ReturnType<typeof serveAnywhere>>;
+  beforeAll(async () => {
+    own = await serveAnywhere({ onlyFor: 'https://auth.example.com', next });
+  });
+  afterAll(() => own.close());
+  const asked = (target: string, host: string) =>
+    rawHttp(own.origin, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+
+  test.each(['auth.example.com', 'Auth.Example.com', 'auth.example.com:443'])('%s is', async (host) => {
+    expect((await asked('/protected', host)).body).toBe('served');
+  });
+
+  test.each(['example.com', 'evil.auth.example.com', 'auth.example.com.', 'auth.example.com:80', '127.0.0.1:3000'])(
+    '%s is not',
+    async (host) => {
+      const answer = await asked('/protected', host);
+      expect([answer.status, JSON.parse(answer.body).error]).toEqual([421, 'misdirected_request']);
+      expect(served).toEqual([]);
+    },
+  );
+
+  test('what the target names stands in for the header', async () => {
+    expect((await asked('http://evil.example/protected', 'auth.example.com')).status).toBe(421);
+    expect((await asked('http://auth.example.com/protected', 'evil.example')).body).toBe('served');
+  });
+
+  test('health checks are answered by whatever name', async () => {
+    for (const target of ['/api/health', '/api/ready?x']) expect((await asked(target, '10.0.0.7')).body).toBe('served');
+    expect((await asked('/api/health/x', '10.0.0.7')).status).toBe(421);
   });
 });
 
@@ -90,6 +181,27 @@ describe('what Next cannot answer is answered before it', () => {
       expect(served).toEqual(['GET /api/%ed%95%9c?x=%zz']);
     },
   );
+
+  test.each(['gzip', 'br', 'identity, gzip', 'x'])('a body encoded as %s: 415', async (coding) => {
+    const lines = `Content-Encoding: ${coding}\r\nContent-Length: 2\r\n${END}{}`;
+    const answer = await ask('POST /api/auth', lines);
+    expect([answer.status, JSON.parse(answer.body).error]).toEqual([415, 'unsupported_content_encoding']);
+    expect(answer.headers.get('accept-encoding')).toBe('identity');
+    expect(served).toEqual([]);
+  });
+
+  test('a body as it is, and an encoding of no body, are served', async () => {
+    const identity = `Content-Encoding: Identity\r\nContent-Length: 2\r\n${END}{}`;
+    expect((await ask('POST /read', identity)).body).toBe('read');
+    expect((await ask('GET /', `Content-Encoding: gzip\r\n${END}`)).body).toBe('served');
+  });
+
+  test('a person is refused with a page', async () => {
+    const answer = await ask('TRACE /protected', `Accept: text/html\r\n${END}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([405, 'text/html; charset=utf-8']);
+    expect(answer.body).toContain('<h1>This address does not take that method</h1>');
+    expect(answer.body).toContain(answer.headers.get('x-request-id'));
+  });
 
   test('the server as a whole says what it takes', async () => {
     const answer = await ask('OPTIONS *');

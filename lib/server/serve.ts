@@ -10,6 +10,7 @@ import { handOverPageForms } from './page-forms';
 import { pageWrites } from './page-writes';
 import { READ_AHEAD_BYTES, receiveBody } from './receive-body';
 import { redirectBeforeNext } from './redirects';
+import { refuseHost } from './refuse-host';
 import { keepOutOfCaches } from './uncached';
 import { refuseUnsupported } from './unsupported';
 
@@ -19,6 +20,8 @@ type Step = (request: IncomingMessage, response: ServerResponse) => unknown;
 export type Served = {
   /** Whether people reach the site by https. */
   https: boolean;
+  /** The one origin that requests must be for, or null for any. */
+  onlyFor: string | null;
   routeOf: RouteOf;
   /** The routes that are pages. */
   pages: readonly string[];
@@ -30,7 +33,7 @@ export type Served = {
 
 /** What a client may take of us, before anything is asked of it. Milliseconds. */
 export const LIMITS = {
-  requireHostHeader: false, // lib/server/unsupported.ts asks for it, and answers with our headers
+  requireHostHeader: false, // lib/server/refuse-host.ts asks for it, and answers as we do
   highWaterMark: READ_AHEAD_BYTES,
   headersTimeout: 10_000,
   requestTimeout: 20_000, // a head and a body of 16 kB each on the slowest of phones
@@ -38,13 +41,14 @@ export const LIMITS = {
 };
 
 /** Answers all that comes to this server: each request goes through the steps, in this order, until one answers it. */
-export function serve(server: Server, { https, routeOf, pages, isFull, next }: Served): void {
+export function serve(server: Server, { https, onlyFor, routeOf, pages, isFull, next }: Served): void {
   const headers = new Map(Object.entries(answerHeaders(https)));
   const steps: readonly Step[] = [
     (request, response) => measureRequest(request, response, routeOf),
-    identifyRequest,
     (_, response) => response.setHeaders(headers),
+    identifyRequest,
     keepOutOfCaches,
+    (request, response) => refuseHost(request, response, onlyFor),
     refuseUnsupported,
     (request, response) => refuseInExcess(request, response, isFull),
     redirectBeforeNext,

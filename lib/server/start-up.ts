@@ -43,6 +43,7 @@ export async function startUp(host?: string): Promise<void> {
   const routes = (kind?: 'page') => (config.production ? builtRoutes(kind) : []); // in development they come and go
   serve(server, {
     https: config.secureCookies,
+    onlyFor: config.hostCheck === 'on' ? config.appOrigin : null,
     routeOf: routesAs(routes()),
     pages: routes('page'),
     isFull: isOverloaded,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isApi } from '../edge/routes';
+import { hasBody } from './receive-body';
 import { refuse } from './refuse';
 
 /** What Next's route handlers know. It fails (500) at all others that Node reads: TRACE, PROPFIND and their like. */
@@ -11,24 +12,29 @@ const STATIC_METHODS = ['GET', 'HEAD'];
 export const isStaticFile = (url = ''): boolean => url.startsWith(STATIC);
 
 /**
- * Answers what Next answers with a 500 or not at all:
+ * Answers what Next answers with a 500 or not at all, or what nobody reads:
  *
- * - no `Host`, and an expectation that is not `100-continue`: 400 and 417 (RFC 9112 section 3.2, RFC 9110 section 10.1.1)
+ * - an expectation that is not `100-continue`: 417 (RFC 9110 section 10.1.1)
  * - methods it does not know, and other methods than GET and HEAD for static files: 405 with `Allow` (RFC 9110 section 15.5.6)
- * - API paths that cannot be decoded: 400
  * - `OPTIONS *`, which asks about the whole server: 204 with `Allow`
+ * - API paths that cannot be decoded: 400
+ * - a body that was compressed: 415, with what is taken instead (RFC 9110 section 15.5.16)
  */
 export function refuseUnsupported(request: IncomingMessage, response: ServerResponse): boolean {
   const { method = '', url = '', headers } = request;
-  if (headers.host === undefined && request.httpVersion === '1.1') return close(response, 400);
-  if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect)) return close(response, 417);
+  if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect)) return refuseExpectation(response);
   const allowed = isStaticFile(url) ? STATIC_METHODS : METHODS;
   if (url === '*' || !allowed.includes(method)) return refuseMethod(request, response, allowed);
-  return !isReadable(url) && refuse(request, response, 'invalid_request');
+  if (!isReadable(url)) return refuse(request, response, 'invalid_request');
+  if (hasBody(headers) && !/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
+    response.setHeader('accept-encoding', 'identity');
+    return refuse(request, response, 'unsupported_content_encoding');
+  }
+  return false;
 }
 
-function close(response: ServerResponse, status: number): true {
-  response.writeHead(status, { 'cache-control': 'no-store', connection: 'close' }).end();
+function refuseExpectation(response: ServerResponse): true {
+  response.writeHead(417, { 'cache-control': 'no-store', connection: 'close' }).end();
   return true;
 }
 

@@ -1,0 +1,52 @@
+import { STATUS_CODES } from 'node:http';
+import { getConfig } from '../config/config';
+import { randomNonce } from '../crypto/random';
+import type { HeaderReader } from '../edge/presented-token';
+import { isApi } from '../edge/routes';
+import { contentSecurityPolicy } from '../edge/security-headers';
+import { AuthError, type ErrorCode } from '../errors';
+import { errorMessage } from '../http/error-message';
+import { isForm } from '../http/media-type';
+import { refusalHtml } from '../http/plain-page';
+import { localeOf } from '../http/request-locale';
+
+/** What is known of a request: that it was read does not mean that it can be answered by Next. */
+export type Asked = { method: string; target: string; headers: HeaderReader };
+
+export type Refusal = { status: number; statusText: string; headers: Record<string, string>; body: Buffer };
+
+/**
+ * The whole answer to a request that never reaches Next, as a handler would give it: JSON, or a page for a person, in the language that
+ * was asked for, and out of caches.
+ */
+export function makeRefusal(code: ErrorCode, asked: Asked): Refusal {
+  const error = new AuthError(code);
+  const { body, ...headers } = isPerson(asked) ? pageOf(error, asked) : jsonOf(error, asked);
+  const bytes = Buffer.from(body);
+  return {
+    status: error.status,
+    statusText: STATUS_CODES[error.status] ?? '',
+    headers: { 'cache-control': 'no-store', ...headers, 'content-length': String(bytes.byteLength) },
+    body: bytes,
+  };
+}
+
+/** A browser that shows what it is answered: it asks for a page, or posted a form. */
+const isPerson = ({ target, headers }: Asked): boolean =>
+  (headers.get('accept') ?? '').includes('text/html') && (!isApi(target.split('?')[0] ?? '') || isForm({ headers }));
+
+type Content = { body: string } & Record<string, string>;
+
+function jsonOf(error: AuthError, { headers }: Asked): Content {
+  const message = errorMessage(error, localeOf(headers));
+  return { 'content-type': 'application/json', body: JSON.stringify({ message, error: error.code }) };
+}
+
+function pageOf(error: AuthError, { method, headers }: Asked): Content {
+  const nonce = randomNonce();
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy(getConfig(), nonce),
+    body: refusalHtml(error, { method, headers, nonce }),
+  };
+}
