@@ -15,6 +15,7 @@ type Stage = Partial<Served> & Pick<Served, 'next'>;
 /** Our server before something that is not Next, as `npm start` makes it unless told otherwise. */
 export async function serveAnywhere(served: Stage, limits: ServerOptions = {}) {
   const server = createServer({ ...LIMITS, ...limits });
-  serve(server, { https: false, onlyFor: null, routeOf: () => 'other', isFull: () => false, ...served });
+  const usual = { https: false, onlyFor: null, routeOf: () => 'other', development: false, isFull: () => false };
+  serve(server, { ...usual, ...served });
   return { server, origin: await listenAnywhere(server), close: () => void server.close() };
 }

@@ -7,7 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getCloneableBody } from 'next/dist/server/body-streams';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listenAnywhere } from '../../test/http-server';
-import { dropStaticConditions, dropUnreadableRouterState, letClientHangUp, preloadSoon } from './next-workarounds';
+import {
+  dropInternalHeaders,
+  dropStaticConditions,
+  dropUnreadableRouterState,
+  letClientHangUp,
+  preloadSoon,
+} from './next-workarounds';
 
 describe('clients that hang up', () => {
   /** Does to a request's body what Next does behind a middleware, by Next's own code, and then never answers. */
@@ -49,6 +55,7 @@ describe('clients that hang up', () => {
 /** Of the headers, what is left when these have been looked at. */
 function left(headers: IncomingHttpHeaders, url = '/'): IncomingHttpHeaders {
   const request = { headers, url } as IncomingMessage;
+  dropInternalHeaders(request);
   dropUnreadableRouterState(request);
   dropStaticConditions(request);
   return headers;
@@ -70,6 +77,34 @@ describe('the router state', () => {
     '%s, which nobody can read, is taken away',
     (state) => expect(seen(state)).toBeUndefined(),
   );
+});
+
+test('what Next’s parts say to each other is taken away, and what its client and others send stays', () => {
+  const internal = [
+    ...['x-middleware-prefetch', 'x-middleware-subrequest', 'x-middleware-request-cookie', 'x-nextjs-data'],
+    ...['x-nextjs-html-request-id', 'x-next-resume-state-length', 'x-now-route-matches', 'x-matched-path'],
+    ...[
+      'x-invoke-path',
+      'x-prerender-revalidate',
+      'x-vercel-protection-bypass',
+      'x-deployment-id',
+      'x-action-forwarded',
+    ],
+    ...[
+      'next-action',
+      'next-resume',
+      'next-hmr-refresh',
+      'next-test-fetch-priority',
+      'next-instant-navigation-testing',
+    ],
+    ...['content-security-policy', 'content-security-policy-report-only'],
+  ];
+  const kept = [
+    ...['rsc', 'next-router-prefetch', 'next-router-segment-prefetch', 'next-url'],
+    ...['x-forwarded-for', 'x-forwarded-host', 'x-latchkey-form', 'x-request-id', 'cookie', 'purpose'],
+  ];
+  const sent = Object.fromEntries([...internal, ...kept].map((name) => [name, '1']));
+  expect(Object.keys(left(sent))).toEqual(kept);
 });
 
 test('conditions are taken away from a request for a static file alone', () => {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state.js';
+import { refuse } from './refuse';
 import { onceEnded } from './request-end';
 
 /*
@@ -77,6 +78,39 @@ export async function preloadSoon(folder = path.resolve(/* turbopackIgnore: true
     await sleep(PAUSE_MS, undefined, { ref: false });
   }
 }
+
+/** What Next says to itself in a request's headers, or reads there by itself. */
+const INTERNAL =
+  /^(next-|x-(action|deployment|edge|html|invoke|matched|middleware|next|now|prerender|vercel)|content-security-policy)/;
+
+/** What its client in the browser sends (next/dist/client/components/app-router-headers.js), beside `rsc`. */
+const OF_ITS_CLIENT: ReadonlySet<string> = new Set([
+  'next-router-prefetch',
+  'next-router-segment-prefetch',
+  'next-router-state-tree',
+  'next-url',
+]);
+
+/**
+ * Takes away the headers by which Next's parts talk to each other, which nobody outside may.
+ *
+ * Seen in 16.4.6: Next drops some of them itself, by a list; with `x-middleware-prefetch: 1` a protected page is answered `200 {}`.
+ * Delete when nothing that a client sends is taken for Next's own word. The development server is spared: its client sends more.
+ */
+export function dropInternalHeaders({ headers }: IncomingMessage): void {
+  for (const name of Object.keys(headers)) {
+    if (INTERNAL.test(name) && !OF_ITS_CLIENT.has(name)) delete headers[name];
+  }
+}
+
+/**
+ * Answers 404 to Next's own addresses, of which we use the static files alone.
+ *
+ * Seen in 16.4.6: `/_next/data/<build>/protected.json` shows the page to who is signed in, under an address that a cache may be told
+ * to keep. Delete when an app without `pages/` has no such address.
+ */
+export const refuseInternalPaths = (request: IncomingMessage, response: ServerResponse): boolean =>
+  /^\/+_next(?![^/?])(?!\/static\/)/.test(request.url ?? '') && refuse(request, response, 'not_found');
 
 const ROUTER_STATE = 'next-router-state-tree';
 

@@ -182,6 +182,41 @@ describe('what Next cannot answer is answered before it', () => {
     },
   );
 
+  test.each([
+    ...['/_next/static/%2e%2e/%2e%2e/protected', '/_next/static/../../protected', '/_next/static/.%2E/%2e./protected'],
+    ...['/api/health/..', '/./protected', '/sign-in/%2e', '/_next/static\\..\\..\\protected', '/protected\\'],
+    ...[
+      '/_next/data/build/protected.json',
+      '/_next/data/build/protected.json?x=1',
+      '/_next/image?url=%2Ficon.svg&w=64&q=75',
+    ],
+    ...['/_next', '/_next/', '//_next/data/build/protected.json', '/_next/static'],
+  ])('%s, under which a cache may keep a page: 404', async (path) => {
+    const answer = await ask(`GET ${path}`);
+    expect([answer.status, JSON.parse(answer.body).error]).toEqual([404, 'not_found']);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(served).toEqual([]);
+  });
+
+  test.each([
+    '/.well-known/jwks.json',
+    '/..protected',
+    '/a..b/...',
+    '/protected?..%2f/../\\',
+    '/_next/static/a/b.js',
+    '/_nexts',
+  ])('%s is what it is', async (path) => {
+    expect((await ask(`GET ${path}`)).body).toBe('served');
+    expect(served).toEqual([`GET ${path}`]);
+  });
+
+  test('the address of an API is served with a slash at its end as without', async () => {
+    await ask('POST /api/auth/token/?flag&a/b?c/');
+    await ask('GET /api/');
+    expect(served).toEqual(['POST /api/auth/token?flag&a/b?c/', 'GET /api']);
+    expect((await ask('GET /protected/?a')).headers.get('location')).toBe('/protected?a');
+  });
+
   test.each(['gzip', 'br', 'identity, gzip', 'x'])('a body encoded as %s: 415', async (coding) => {
     const lines = `Content-Encoding: ${coding}\r\nContent-Length: 2\r\n${END}{}`;
     const answer = await ask('POST /api/auth', lines);

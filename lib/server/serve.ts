@@ -5,7 +5,13 @@ import { identifyRequest } from './identify-request';
 import type { RouteOf } from './known-routes';
 import { refuseMalformed } from './malformed';
 import { measureRequest } from './measure-request';
-import { dropStaticConditions, dropUnreadableRouterState, letClientHangUp } from './next-workarounds';
+import {
+  dropInternalHeaders,
+  dropStaticConditions,
+  dropUnreadableRouterState,
+  letClientHangUp,
+  refuseInternalPaths,
+} from './next-workarounds';
 import { handOverPageForms } from './page-forms';
 import { pageWrites } from './page-writes';
 import { READ_AHEAD_BYTES, receiveBody } from './receive-body';
@@ -25,6 +31,8 @@ export type Served = {
   routeOf: RouteOf;
   /** The routes that are pages. */
   pages: readonly string[];
+  /** Whether the development server stands behind, which has more headers and addresses of its own. */
+  development: boolean;
   /** Whether one more password can't be checked. */
   isFull: () => boolean;
   /** Next, which answers what is left. */
@@ -41,7 +49,8 @@ export const LIMITS = {
 };
 
 /** Answers all that comes to this server: each request goes through the steps, in this order, until one answers it. */
-export function serve(server: Server, { https, onlyFor, routeOf, pages, isFull, next }: Served): void {
+export function serve(server: Server, served: Served): void {
+  const { https, onlyFor, routeOf, pages, development, isFull, next } = served;
   const headers = new Map(Object.entries(answerHeaders(https)));
   const steps: readonly Step[] = [
     (request, response) => measureRequest(request, response, routeOf),
@@ -50,13 +59,14 @@ export function serve(server: Server, { https, onlyFor, routeOf, pages, isFull, 
     keepOutOfCaches,
     (request, response) => refuseHost(request, response, onlyFor),
     refuseUnsupported,
+    ...(development ? [] : [dropInternalHeaders, refuseInternalPaths]),
     (request, response) => refuseInExcess(request, response, isFull),
     redirectBeforeNext,
     handOverPageForms,
     pageWrites(pages),
-    letClientHangUp,
     dropUnreadableRouterState,
     dropStaticConditions,
+    letClientHangUp,
     (request, response) => receiveBody(request, response, next),
   ];
   server.on('request', (request, response) => void steps.some((step) => step(request, response) === true));

@@ -46,6 +46,7 @@ export async function startUp(host?: string): Promise<void> {
     onlyFor: config.hostCheck === 'on' ? config.appOrigin : null,
     routeOf: routesAs(routes()),
     pages: routes('page'),
+    development: !config.production,
     isFull: isOverloaded,
     next: next.answer,
   });

@@ -9,7 +9,10 @@ const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 const STATIC = '/_next/static/';
 const STATIC_METHODS = ['GET', 'HEAD'];
 
-export const isStaticFile = (url = ''): boolean => url.startsWith(STATIC);
+/** A segment `.` or `..`, or a backslash, which a URL's parser takes for a slash. */
+const TRAVERSAL = /\\|(^|\/)(\.|%2e){1,2}(\/|$)/i;
+
+const isStaticFile = (url = ''): boolean => url.startsWith(STATIC);
 
 /**
  * Answers what Next answers with a 500 or not at all, or what nobody reads:
@@ -18,6 +21,8 @@ export const isStaticFile = (url = ''): boolean => url.startsWith(STATIC);
  * - methods it does not know, and other methods than GET and HEAD for static files: 405 with `Allow` (RFC 9110 section 15.5.6)
  * - `OPTIONS *`, which asks about the whole server: 204 with `Allow`
  * - API paths that cannot be decoded: 400
+ * - paths with `.` or `..` as a segment, or a backslash, however they are encoded: 404. Next would tidy them up, so that a page is seen
+ *   under an address (`/_next/static/%2e%2e/%2e%2e/protected`) that a cache may be told to keep. No browser sends these
  * - a body that was compressed: 415, with what is taken instead (RFC 9110 section 15.5.16)
  */
 export function refuseUnsupported(request: IncomingMessage, response: ServerResponse): boolean {
@@ -25,6 +30,7 @@ export function refuseUnsupported(request: IncomingMessage, response: ServerResp
   if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect)) return refuseExpectation(response);
   const allowed = isStaticFile(url) ? STATIC_METHODS : METHODS;
   if (url === '*' || !allowed.includes(method)) return refuseMethod(request, response, allowed);
+  if (TRAVERSAL.test(url.split('?')[0] ?? '')) return refuse(request, response, 'not_found');
   if (!isReadable(url)) return refuse(request, response, 'invalid_request');
   if (hasBody(headers) && !/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
     response.setHeader('accept-encoding', 'identity');
