@@ -15,7 +15,14 @@ type Stage = Partial<Served> & Pick<Served, 'next'>;
 /** Our server before something that is not Next, as `npm start` makes it unless told otherwise. */
 export async function serveAnywhere(served: Stage, limits: ServerOptions = {}) {
   const server = createServer({ ...LIMITS, ...limits });
-  const usual = { https: false, onlyFor: null, routeOf: () => 'other', development: false, isFull: () => false };
+  const usual = {
+    https: false,
+    onlyFor: null,
+    routeOf: () => 'other',
+    pages: [],
+    development: false,
+    isFull: () => false,
+  };
   serve(server, { ...usual, ...served });
   return { server, origin: await listenAnywhere(server), close: () => void server.close() };
 }

@@ -1,23 +1,19 @@
-import { channel } from 'node:diagnostics_channel';
-import { once } from 'node:events';
-import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
-import { type AddressInfo, Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { serveAnywhere } from '../../test/http-server';
 import { rawHttp } from '../../test/raw-http';
-import { watchRequestStart } from './request-start';
+import { identifyRequest } from './identify-request';
 
-let server: Server;
 let forwarded: IncomingMessage['headers'][string];
 
-beforeAll(async () => {
-  watchRequestStart({ https: true });
-  server = createServer(({ headers }, response) => {
+const server = await serveAnywhere({
+  next: ({ headers }, response) => {
     forwarded = headers['x-forwarded-for'];
     response.end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  },
 });
-afterAll(() => void server.close());
+afterAll(server.close);
 
 test.each([
   ['', '127.0.0.1'],
@@ -29,14 +25,12 @@ test.each([
   ],
   ['Forwarded: for=6.6.6.6\r\nX-Forwarded-For: 203.0.113.7\r\n', '203.0.113.7, 127.0.0.1'],
 ])('after what proxies wrote in %j comes the address of the connection', async (lines, all) => {
-  const { port } = server.address() as AddressInfo;
-  await rawHttp(`http://127.0.0.1:${port}`, `GET / HTTP/1.1\r\n${lines}Host: a\r\nConnection: close\r\n\r\n`);
+  await rawHttp(server.origin, `GET / HTTP/1.1\r\n${lines}Host: a\r\nConnection: close\r\n\r\n`);
   expect(forwarded).toBe(all);
 });
 
 test('what a client wrote never stands last, also where the connection has no address any more', () => {
   const request = Object.assign(new IncomingMessage(new Socket()), { headers: { 'x-forwarded-for': '203.0.113.7' } });
-  const response = new ServerResponse(request);
-  channel('http.server.request.start').publish({ request, response, socket: {} });
+  identifyRequest(request, new ServerResponse(request));
   expect(request.headers['x-forwarded-for']).toBe('203.0.113.7, 0.0.0.0');
 });

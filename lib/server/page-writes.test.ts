@@ -1,27 +1,16 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { serveAnywhere } from '../../test/http-server';
 import { rawHttp } from '../../test/raw-http';
 import { PAGE_WRITE_HEADER } from '../edge/routes';
-import { markPageWrites } from './page-writes';
 
-let server: Server;
-let origin: string;
-
-beforeAll(async () => {
-  markPageWrites(['/', '/protected', '/notes/[id]', '/_not-found']);
-  server = createServer(({ headers }, response) => {
-    response.setHeader('marked', headers[PAGE_WRITE_HEADER] ?? '').end();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const server = await serveAnywhere({
+  pages: ['/', '/protected', '/notes/[id]', '/_not-found'],
+  next: ({ headers }, response) => response.setHeader('marked', headers[PAGE_WRITE_HEADER] ?? '').end(),
 });
-afterAll(() => void server.close());
+afterAll(server.close);
 
 const ask = async (line: string, header = 'x: y') =>
-  (await rawHttp(origin, `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${header}\r\n\r\n`)).headers.get(
+  (await rawHttp(server.origin, `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${header}\r\n\r\n`)).headers.get(
     'marked',
   );
 
