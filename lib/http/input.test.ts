@@ -7,9 +7,9 @@ const schema = z.object({ username: z.string(), note: z.string().optional() });
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-async function read(contentType: string | null, body: string | Uint8Array<ArrayBuffer> | ReadableStream | null) {
+async function read(contentType: string | null, body: string | Uint8Array<ArrayBuffer> | null) {
   const headers = contentType === null ? {} : { 'content-type': contentType };
-  const request = new Request('http://localhost/', { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
+  const request = new Request('http://localhost/', { method: 'POST', body, headers });
   try {
     return await readInput(request, schema);
   } catch (error) {
@@ -67,14 +67,5 @@ describe('readInput', () => {
     ['{"__proto__":{"username":"john"}}', ['username']],
   ])('names the fields that are wrong in %s [V1.5.2 V2.2.1 V2.2.2 V15.3.7]', async (body, fields) => {
     expect(await read(JSON_TYPE, body)).toEqual({ status: 400, code: 'invalid_request', fields });
-  });
-
-  test('takes 16 kB and not a byte more, whatever length is announced', async () => {
-    const body = (length: number) => JSON.stringify({ username: 'a'.repeat(length - 15) });
-    expect(body(16_384)).toHaveLength(16_384);
-    expect(await read(JSON_TYPE, body(16_384))).toHaveProperty('username');
-    expect(await read(JSON_TYPE, body(16_385))).toMatchObject({ status: 413, code: 'content_too_large' });
-    const unannounced = new Blob([body(17_000)]).stream();
-    expect(await read(JSON_TYPE, unannounced)).toMatchObject({ status: 413, code: 'content_too_large' });
   });
 });

@@ -78,13 +78,13 @@ test(`of ${BODIES} random bodies (seed ${SEED}) each is read as it should be or 
   await fc.assert(
     fc.asyncProperty(attempt, async ([schema, body]) => {
       const status = await outcomeOf(body, schema);
-      expect([200, 400, 413, 415]).toContain(status);
+      expect([200, 400, 415]).toContain(status);
       count(status);
     }),
     { numRuns: BODIES, seed: SEED },
   );
   report();
-  expect(Object.keys(counts())).toEqual(['200', '400', '413', '415']); // all of it was tried
+  expect(Object.keys(counts())).toEqual(['200', '400', '415']); // all of it was tried
   expect(Object.keys({})).toEqual([]); // and no prototype was touched
   expect(({} as Record<string, unknown>).username).toBeUndefined();
 }, 3_600_000);

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { MAX_BODY_BYTES } from '../http/input';
 import { writeRefusal } from './refuse';
 import { onceEnded } from './request-end';
+
+/** Of a request's body. A password of 4,000 emoji, percent-encoded, fits. */
+export const MAX_BODY_BYTES = 16 * 1024;
 
 /** How much of a body Node reads ahead: more than is allowed, so that too much is noticed while nobody has read any of it. */
 export const READ_AHEAD_BYTES = 4 * MAX_BODY_BYTES;
