@@ -31,6 +31,7 @@ export const ERRORS = {
     message: 'Send application/json or application/x-www-form-urlencoded',
   },
   unsupported_content_encoding: { status: 415, message: 'Send the body as it is, without a Content-Encoding' },
+  expectation_failed: { status: 417, message: 'This server meets no expectation but 100-continue' },
   request_timeout: { status: 408, message: 'The request took too long to arrive' },
   misdirected_request: { status: 421, message: 'This server does not answer for that host' },
   headers_too_large: {

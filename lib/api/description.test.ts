@@ -64,6 +64,7 @@ test('gives each operation a name of its own', () => {
 const OF_ANY_REQUEST = [
   'method_not_allowed',
   'unsupported_content_encoding',
+  'expectation_failed',
   'request_timeout',
   'misdirected_request',
   'headers_too_large',

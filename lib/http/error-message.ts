@@ -25,6 +25,7 @@ const KOREAN: Translation = {
   content_too_large: '요청이 16kB보다 큽니다',
   unsupported_media_type: 'application/json이나 application/x-www-form-urlencoded로 보내세요',
   unsupported_content_encoding: '본문을 Content-Encoding 없이 그대로 보내세요',
+  expectation_failed: '이 서버는 100-continue 외의 Expect를 처리하지 않습니다',
   request_timeout: '요청이 도착하는 데 시간이 너무 오래 걸렸습니다',
   misdirected_request: '이 서버는 그 호스트의 요청을 받지 않습니다',
   headers_too_large: '요청 헤더가 16kB보다 큽니다. 브라우저라면 이 사이트의 쿠키를 삭제하세요',

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { getConfig } from '../config/config';
 import { randomNonce } from '../crypto/random';
+import { isToldInJson } from '../edge/api-caller';
 import type { HeaderReader } from '../edge/presented-token';
-import { isApi } from '../edge/routes';
 import { contentSecurityPolicy } from '../edge/security-headers';
 import { AuthError, type ErrorCode } from '../errors';
 import { errorMessage } from '../http/error-message';
@@ -17,7 +17,7 @@ export type Refusal = { status: number; statusText: string; headers: Record<stri
 
 /**
  * The whole answer to a request that never reaches Next, as a handler would give it: JSON, or a page for a person, in the language that
- * was asked for, and out of caches.
+ * was asked for, and out of caches and search engines.
  */
 export function makeRefusal(code: ErrorCode, asked: Asked): Refusal {
   const error = new AuthError(code);
@@ -26,14 +26,20 @@ export function makeRefusal(code: ErrorCode, asked: Asked): Refusal {
   return {
     status: error.status,
     statusText: STATUS_CODES[error.status] ?? '',
-    headers: { 'cache-control': 'no-store', ...headers, 'content-length': String(bytes.byteLength) },
+    headers: {
+      'cache-control': 'no-store',
+      'x-robots-tag': 'noindex',
+      ...headers,
+      'content-length': String(bytes.byteLength),
+    },
     body: bytes,
   };
 }
 
 /** A browser that shows what it is answered: it asks for a page, or posted a form. */
 const isPerson = ({ target, headers }: Asked): boolean =>
-  (headers.get('accept') ?? '').includes('text/html') && (!isApi(target.split('?')[0] ?? '') || isForm({ headers }));
+  (headers.get('accept') ?? '').includes('text/html') &&
+  (isForm({ headers }) || !isToldInJson(target.split('?')[0] ?? '', headers));
 
 type Content = { body: string } & Record<string, string>;
 

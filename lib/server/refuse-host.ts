@@ -5,8 +5,8 @@ import { refuse } from './refuse';
 /** A host and a port, if any (RFC 9112 section 3.2, RFC 3986 section 3.2.2). */
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]+)(:\d*)?$/i;
 
-/** Asked by programs that know a machine by its address alone. */
-const HEALTH: ReadonlySet<string | undefined> = new Set(['/api/health', '/api/ready']);
+/** Asked by programs that know a machine by its address alone: health checks and scrapers. */
+const BY_ADDRESS: ReadonlySet<string | undefined> = new Set(['/api/health', '/api/ready', '/api/metrics']);
 
 /**
  * Refuses a request that does not say in one word which host it is for: 400 for a `Host` that is missing (but in HTTP/1.0), there
@@ -19,7 +19,7 @@ export function refuseHost(request: IncomingMessage, response: ServerResponse, o
   const named = request.rawHeaders.filter((name, index) => index % 2 === 0 && lowerAscii(name) === 'host').length;
   const missing = named === 0 && httpVersion === '1.0';
   if (!missing && (named !== 1 || !HOST.test(headers.host ?? ''))) return refuse(request, response, 'invalid_request');
-  if (origin === null || HEALTH.has(url?.split('?')[0]) || isHostOf(origin, headers.host)) return false;
+  if (origin === null || BY_ADDRESS.has(url?.split('?')[0]) || isHostOf(origin, headers.host)) return false;
   return refuse(request, response, 'misdirected_request');
 }
 

@@ -46,6 +46,7 @@ describe('what no handler can see has our texts and the headers of every answer'
       `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n${END}`,
     ],
     [408, 'request_timeout', 'a head that does not end', 'GET / HTTP/1.1\r\n'],
+    [417, 'expectation_failed', 'an expectation', `GET / HTTP/1.1\r\nExpect: tea\r\n${END}`],
     [431, 'headers_too_large', 'a head of 20 kB', large('GET /api/auth HTTP/1.1')],
     [
       413,
@@ -56,15 +57,10 @@ describe('what no handler can see has our texts and the headers of every answer'
   ])('%i %s to %s', async (status, error, _, bytes) => {
     const answer = await rawHttp(origin, bytes);
     expect([answer.status, JSON.parse(answer.body).error]).toEqual([status, error]);
-    expect([answer.headers.get('cache-control'), answer.headers.get('connection')]).toEqual(['no-store', 'close']);
+    const said = ['cache-control', 'x-robots-tag', 'connection'].map((name) => answer.headers.get(name));
+    expect(said).toEqual(['no-store', 'noindex', 'close']);
     expectSecurityHeaders(answer);
     expect(served).toEqual([]);
-  });
-
-  test('417 to an expectation that nobody can meet', async () => {
-    const answer = await rawHttp(origin, `GET / HTTP/1.1\r\nExpect: tea\r\n${END}`);
-    expect([answer.status, answer.body]).toEqual([417, '']);
-    expectSecurityHeaders(answer);
   });
 
   test('a person with too many cookies reads in their language what to do', async () => {
@@ -147,8 +143,9 @@ describe('where only our own host is answered for', () => {
     expect((await asked('http://auth.example.com/protected', 'evil.example')).body).toBe('served');
   });
 
-  test('health checks are answered by whatever name', async () => {
-    for (const target of ['/api/health', '/api/ready?x']) expect((await asked(target, '10.0.0.7')).body).toBe('served');
+  test('health checks and scrapers are answered by whatever name', async () => {
+    const targets = ['/api/health', '/api/ready?x', '/api/metrics'];
+    for (const target of targets) expect((await asked(target, '10.0.0.7')).body).toBe('served');
     expect((await asked('/api/health/x', '10.0.0.7')).status).toBe(421);
   });
 });
@@ -236,6 +233,11 @@ describe('what Next cannot answer is answered before it', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([405, 'text/html; charset=utf-8']);
     expect(answer.body).toContain('<h1>This address does not take that method</h1>');
     expect(answer.body).toContain(answer.headers.get('x-request-id'));
+  });
+
+  test('an API caller is refused in JSON, whatever it accepts', async () => {
+    const answer = await ask('TRACE /protected', `Accept: text/html\r\nAuthorization: Bearer x\r\n${END}`);
+    expect(JSON.parse(answer.body).error).toBe('method_not_allowed');
   });
 
   test('the server as a whole says what it takes', async () => {

@@ -27,7 +27,8 @@ const isStaticFile = (url = ''): boolean => url.startsWith(STATIC);
  */
 export function refuseUnsupported(request: IncomingMessage, response: ServerResponse): boolean {
   const { method = '', url = '', headers } = request;
-  if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect)) return refuseExpectation(response);
+  if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect))
+    return refuseExpectation(request, response);
   const allowed = isStaticFile(url) ? STATIC_METHODS : METHODS;
   if (url === '*' || !allowed.includes(method)) return refuseMethod(request, response, allowed);
   if (TRAVERSAL.test(url.split('?')[0] ?? '')) return refuse(request, response, 'not_found');
@@ -39,9 +40,10 @@ export function refuseUnsupported(request: IncomingMessage, response: ServerResp
   return false;
 }
 
-function refuseExpectation(response: ServerResponse): true {
-  response.writeHead(417, { 'cache-control': 'no-store', connection: 'close' }).end();
-  return true;
+/** Whoever waits for leave to send a body may send it or not: the connection is of no more use. */
+function refuseExpectation(request: IncomingMessage, response: ServerResponse): true {
+  response.setHeader('connection', 'close');
+  return refuse(request, response, 'expectation_failed');
 }
 
 /** Next fails (500) at an API path that is no UTF-8 behind its `%`; of a page it says 400 itself. */
