@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { serveAnywhere } from '../../test/http-server';
 import { rawHttp } from '../../test/raw-http';
 import { log } from '../observe/log';
+import { LIMITS } from './serve';
 
 const LIMIT = 16 * 1024;
 
@@ -97,3 +98,7 @@ const connections = () =>
   new Promise<number>((resolve, reject) =>
     server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
   );
+
+test('a head may take 10 seconds, and with its body 20', () => {
+  expect(LIMITS).toMatchObject({ headersTimeout: 10_000, requestTimeout: 20_000 });
+});

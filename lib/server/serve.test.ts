@@ -207,6 +207,28 @@ describe('what Next cannot answer is answered before it', () => {
     expect(served).toEqual([`GET ${path}`]);
   });
 
+  test('nobody outside speaks for Next’s parts; its client in the browser is heard', async () => {
+    const seen: IncomingMessage['headers'][] = [];
+    const note: typeof next = (request, response) => {
+      seen.push(request.headers);
+      response.end();
+    };
+    const lines = 'x-middleware-prefetch: 1\r\nx-middleware-subrequest: middleware\r\nRSC: 1\r\nNext-Url: /a\r\n';
+    for (const development of [false, true]) {
+      const { origin, close } = await serveAnywhere({ development, next: note });
+      await rawHttp(origin, `GET /protected HTTP/1.1\r\n${lines}${END}`);
+      close();
+    }
+    const kept = { rsc: '1', 'next-url': '/a' };
+    const internal = { 'x-middleware-prefetch': '1', 'x-middleware-subrequest': 'middleware' };
+    expect(seen).toEqual([expect.objectContaining(kept), expect.objectContaining({ ...kept, ...internal })]);
+    expect(Object.keys(seen[0] ?? {}).filter((name) => name.startsWith('x-middleware'))).toEqual([]);
+  });
+
+  test('what Next says nothing of is kept out of caches', async () => {
+    expect((await ask('GET /protected')).headers.get('cache-control')).toBe('no-store');
+  });
+
   test('the address of an API is served with a slash at its end as without', async () => {
     await ask('POST /api/auth/token/?flag&a/b?c/');
     await ask('GET /api/');
