@@ -3,7 +3,7 @@ import path from 'node:path';
 import 'next/dist/server/node-environment-baseline.js'; // what Next loads before anything else of its own
 import { getRuntimeContext, run } from 'next/dist/server/web/sandbox/sandbox.js';
 
-/** The gate as it was built, in the edge runtime that `next start` runs it in, with the environment of this process. */
+/** The gate as it was built, in the edge runtime that Next runs it in, with the environment of this process. */
 export type BuiltGate = {
   /** Whether a page that this access token is shown to, as a cookie, is let through. */
   admits(token: string): Promise<boolean>;

@@ -9,7 +9,7 @@ const ENV_FILE = '.env';
 
 type Mode = 'production' | 'development';
 
-/** The environment as `next start` and `next dev` will see it: `.env` and its kin, then the files that settings name. */
+/** The environment as the server will see it: `.env` and its kin, then the files that settings name. */
 function loadEnvironment(mode: Mode): void {
   loadEnvFiles(mode);
   readVariableFiles();
