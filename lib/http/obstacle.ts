@@ -7,7 +7,7 @@ import { inLanguages, type Locale } from '../i18n/locale';
 import { tokenError } from './answers';
 import { mayBeRenewed } from './peek-refresh';
 import { plainHtml } from './plain-page';
-import { localeOf } from './preferences';
+import { localeOf } from './request-locale';
 
 type Texts = (name: string) => { title: string; lead: string };
 

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { getConfig } from '../config/config';
 import { randomNonce } from '../crypto/random';
-import { isToldInJson } from '../edge/api-caller';
+import { isApiCaller, isNavigation } from '../edge/api-caller';
 import type { HeaderReader } from '../edge/presented-token';
+import { isApi } from '../edge/routes';
 import { contentSecurityPolicy } from '../edge/security-headers';
 import { AuthError, type ErrorCode } from '../errors';
 import { errorMessage } from '../http/error-message';
@@ -36,10 +37,13 @@ export function makeRefusal(code: ErrorCode, asked: Asked): Refusal {
   };
 }
 
-/** A browser that shows what it is answered: it asks for a page, or posted a form. */
+/** A browser that shows what it is answered: it posted a form, or asks for a page. */
 const isPerson = ({ target, headers }: Asked): boolean =>
-  (headers.get('accept') ?? '').includes('text/html') &&
-  (isForm({ headers }) || !isToldInJson(target.split('?')[0] ?? '', headers));
+  isForm({ headers }) || (!isApi(target.split('?')[0] ?? '') && (isNavigation(headers) || isReader(headers)));
+
+/** Browsers say how they fetch to trustworthy addresses alone. */
+const isReader = (headers: HeaderReader): boolean =>
+  (headers.get('accept') ?? '').includes('text/html') && !isApiCaller(headers);
 
 type Content = { body: string } & Record<string, string>;
 

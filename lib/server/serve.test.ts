@@ -260,6 +260,8 @@ describe('what Next cannot answer is answered before it', () => {
   test('an API caller is refused in JSON, whatever it accepts', async () => {
     const answer = await ask('TRACE /protected', `Accept: text/html\r\nAuthorization: Bearer x\r\n${END}`);
     expect(JSON.parse(answer.body).error).toBe('method_not_allowed');
+    const person = await ask('TRACE /protected', `Sec-Fetch-Mode: navigate\r\nAuthorization: Bearer x\r\n${END}`);
+    expect(person.body).toContain('<h1>This address does not take that method</h1>'); // by a proxy that adds it to all
   });
 
   test('the server as a whole says what it takes', async () => {
