@@ -79,9 +79,16 @@ test('a soft navigation that is led to sign-in does not carry the router’s own
 test('a redirect to the address that was meant keeps the query to the byte', async ({ origin }) => {
   for (const [path, location] of [
     ['/protected/', '/protected'],
-    ['/api/protected/', '/api/protected'],
+    ['/account/password/', '/account/password'],
     ['/.well-known/change-password', '/account/password'],
   ]) {
     expect((await rawAnswer(origin, `${path}?flag&a/b?c`)).location).toBe(`${location}?flag&a/b?c`);
   }
+});
+
+test('the address of an API with a slash at its end is answered there, and nobody is led elsewhere', async ({
+  origin,
+}) => {
+  const answer = await rawAnswer(origin, '/api/protected/?flag&a/b?c');
+  expect(answer).toMatchObject({ status: 401, location: '' });
 });
