@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Db, processDb } from '@/lib/db/client';
+import { requireSession } from '@/lib/http/current-session';
 import { FORM_PAGES } from '@/lib/http/form-pages';
 import { handler } from '@/lib/http/handler';
 import { keptFields } from '@/lib/http/kept-fields';
@@ -61,6 +62,17 @@ describe.each(ANSWERING)('a form whose session has ended, answered by %s', (_, a
     const unknown = await answer(request('/api/own', { form: TYPED, headers: { cookie } }));
     expect([unknown.status, unknown.headers.get('location')]).toEqual([303, '/sign-in']);
   });
+});
+
+test.each([
+  ['cookie access-3000', { cookie: 'access=x; access=y' }],
+  ['Authorization header', { authorization: 'Bearer x', 'sec-fetch-mode': 'navigate' }],
+])('a form that would come back without end says that the %s prevents signing in', async (name, headers) => {
+  for (const answer of [handler(async () => (await requireSession()) && new Response('never')), refuse]) {
+    const told = await answer(request('/api/account/email', { form: TYPED, headers }));
+    expect([told.status, told.headers.get('location'), cookiesOf(told)]).toEqual([401, null, {}]);
+    expect(await told.text()).toMatch(new RegExp(`${name} prevents you from signing in`));
+  }
 });
 
 test('a form that confirms a password comes back to where it was to lead', async () => {

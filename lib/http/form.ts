@@ -10,6 +10,7 @@ import { readTypedFields } from './input';
 import { keepFields } from './kept-fields';
 import { keepMailedToken } from './mailed-link';
 import { isForm } from './media-type';
+import { tellObstacle } from './obstacle';
 import type { RequestContext } from './request-context';
 import { returnPath } from './return-to';
 
@@ -71,10 +72,12 @@ export const confirmLocation = (returnTo: string): string => withReturnTo(CONFIR
 
 /**
  * To a request whose token is invalid: a person who sent a form goes to sign in, and from there to the form's page with what
- * was typed; others get 401.
+ * was typed, or learns what prevents it; others get 401.
  */
 export async function refusedToken(request: Request, error: TokenError, page = formPageOf(request)): Promise<Response> {
   if (!isForm(request)) return tokenError(error);
+  const told = await tellObstacle(request.headers, error);
+  if (told) return told;
   if (!page) return seeOther(signInLocation());
   const typed = await readTypedFields(request);
   const returnTo = returnPath(typed.return_to, getConfig().appOrigin);
