@@ -41,6 +41,7 @@ export async function startServer(options: {
   const url = `http://localhost:${port}`;
   const settings = {
     PORT: String(port),
+    SHUTDOWN_DELAY: '0',
     APP_ORIGIN: url,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',

@@ -22,7 +22,7 @@ export type StartedCommand = {
 export async function startCommand(env: Record<string, string>, logFile: string): Promise<StartedCommand> {
   const port = env.PORT ?? String(await freePort());
   const url = `http://localhost:${port}`;
-  const settings = { PORT: port, APP_ORIGIN: url, __NEXT_PROCESSED_ENV: 'true', ...env };
+  const settings = { PORT: port, SHUTDOWN_DELAY: '0', APP_ORIGIN: url, __NEXT_PROCESSED_ENV: 'true', ...env };
   const log = openSync(logFile, 'w');
   const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/serve/start.ts'], {
     env: { PATH: process.env.PATH, ...settings } as unknown as NodeJS.ProcessEnv,

@@ -7,6 +7,7 @@ import { findOnPath, run } from '../../test/command';
 import { isLeftOut } from '../../test/docker-context';
 import { instructionsOf, parseDockerfile, wordsOf } from '../../test/dockerfile';
 import { freePort } from '../../test/postgres';
+import { parseConfig } from '../config/config';
 import { VARIABLES } from '../config/variables';
 import { STANDALONE_FOLDER } from './build/standalone';
 
@@ -67,7 +68,9 @@ describe('compose.yaml', () => {
     expect(services.app.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(services.postgres.healthcheck.test).toContain('pg_isready');
     expect(services.app).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
-    expect(Number.parseInt(services.app.stop_grace_period, 10)).toBeGreaterThan(10);
+    expect(Number.parseInt(services.app.stop_grace_period, 10)).toBeGreaterThan(
+      10 + parseConfig({ AUTH_SECRET: 'a secret of the deploy test 0123456789' }).shutdownDelay,
+    );
   });
 
   test('sets what exists', () => {

@@ -30,6 +30,7 @@ describe('parseConfig', () => {
       databaseUrl: 'file:./data/latchkey.db',
       port: 3000,
       webConcurrency: null,
+      shutdownDelay: 2,
       trustProxy: 0,
       hostCheck: 'off',
       bcryptCost: 12,

@@ -22,6 +22,8 @@ export type Config = Readonly<{
   port: number;
   /** How many processes `npm start` serves from. Null: one for each core, which the edge can't count. */
   webConcurrency: number | null;
+  /** Seconds that a server told to end still takes requests, while it says that it is not ready. */
+  shutdownDelay: number;
   /** How many proxies in front of the server are ours. 0: the socket's address is the client's. */
   trustProxy: number;
   /** Whether requests that name another host than APP_ORIGIN's are refused. */
@@ -109,6 +111,7 @@ export function parseConfig(env: Environment): Config {
   const port = read('PORT', VARIABLES.PORT.fallback);
   const webConcurrency = env.WEB_CONCURRENCY ? read('WEB_CONCURRENCY') : null;
   const appOrigin = read('APP_ORIGIN', `http://localhost:${port ?? VARIABLES.PORT.fallback}`);
+  const shutdownDelay = read('SHUTDOWN_DELAY', VARIABLES.SHUTDOWN_DELAY.fallback);
   const trustProxy = read('TRUST_PROXY', VARIABLES.TRUST_PROXY.fallback);
   const hostCheck = read('HOST_CHECK', VARIABLES.HOST_CHECK.fallback);
   const bcryptCost = read('BCRYPT_COST', VARIABLES.BCRYPT_COST.fallback);
@@ -156,6 +159,7 @@ export function parseConfig(env: Environment): Config {
     databaseUrl,
     port,
     webConcurrency,
+    shutdownDelay,
     trustProxy,
     hostCheck,
     bcryptCost,

@@ -87,6 +87,7 @@ export const VARIABLES = {
   DATABASE_URL: { schema: databaseUrl, fallback: 'file:./data/latchkey.db', example: DATABASES },
   PORT: { schema: integer(1, 65_535), fallback: '3000', example: '3000' },
   WEB_CONCURRENCY: { schema: integer(1, 64), example: '2' },
+  SHUTDOWN_DELAY: { schema: duration(0, minutes(5), '0s and 5m'), fallback: '2s', example: '10s' },
   TRUST_PROXY: { schema: integer(0, 16), fallback: '0', example: '1' },
   HOST_CHECK: { schema: z.enum(['on', 'off'], 'must be on or off'), fallback: 'off', example: 'on' },
   // about 350 ms a guess on the reference machine

@@ -14,6 +14,7 @@ import { measureProcess } from '../observe/metrics';
 import { traceId } from '../observe/trace';
 import { logConsole } from './console-lines';
 import { drainWhenTold } from './drain';
+import { unlessHeld } from './hold-requests';
 import { routesAs } from './known-routes';
 import { answerForMetrics } from './metrics-of-all';
 import { prepareNext } from './next-app';
@@ -48,9 +49,10 @@ export async function startUp(host?: string): Promise<void> {
     pages: routes('page'),
     development: !config.production,
     isFull: isOverloaded,
-    next: next.answer,
+    next: (...asked) => unlessHeld(() => next.answer(...asked)),
   });
-  drainWhenTold(server, () => Promise.all([next.close(), flushTraces?.()]));
+  const atEnd = () => Promise.all([next.close(), flushTraces?.()]);
+  drainWhenTold(server, { delay: config.shutdownDelay, atEnd });
   await listen(server, config.port, host);
 
   startMailSender(addressMail);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { getConfig } from '../../config/config';
 
 /** The program itself, wherever the package is installed. */
 export const NEXT = path.join(
@@ -23,8 +24,11 @@ export const SERVER_FLAGS = ['--no-memory-reducer'];
  */
 export const SERVER_ENV = { NODE_COMPILE_CACHE: path.resolve('.next/compile-cache') };
 
-/** For the requests under way. Who stops a container or a service waits ten seconds as a rule, and then kills. */
-export const FINISH_WITHIN_MS = 10_000;
+/** Seconds for the requests under way, after the server closed its port. */
+const FINISH_WITHIN = 10;
+
+/** Seconds that a server has from being told to end until it is killed. */
+export const timeToEnd = (): number => getConfig().shutdownDelay + FINISH_WITHIN;
 
 const PARENT_WATCH_MS = 500;
 
@@ -32,24 +36,29 @@ const PARENT_WATCH_MS = 500;
 export type Program = { file: string; args: readonly string[] };
 
 /** Starts `next` with these arguments. Its output is ours; told to end, it is told as well, and given time to finish. */
-export const spawnNext = (...args: string[]): ChildProcess => spawnProgram({ file: NEXT, args });
+export const spawnNext = (...args: string[]): ChildProcess =>
+  spawnProgram(process.execPath, [NEXT, ...args], { env: process.env, within: FINISH_WITHIN });
 
 /** Starts what serves, likewise. */
-export const spawnServer = (server: Program): ChildProcess => spawnProgram(server, SERVER_FLAGS, SERVER_ENV);
+export const spawnServer = ({ file, args }: Program): ChildProcess =>
+  spawnProgram(process.execPath, [...SERVER_FLAGS, file, ...args], {
+    env: { ...SERVER_ENV, ...process.env },
+    within: timeToEnd(),
+  });
 
-function spawnProgram({ file, args }: Program, flags: readonly string[] = [], own = {}): ChildProcess {
-  const env = { ...own, ...process.env };
-  const child = spawn(process.execPath, [...flags, file, ...args], { stdio: 'inherit', env });
+type Started = { env: NodeJS.ProcessEnv; within: number };
+
+function spawnProgram(file: string, args: readonly string[], { env, within }: Started): ChildProcess {
+  const child = spawn(file, args, { stdio: 'inherit', env });
+  const kill = () => {
+    console.error(`The process did not finish within ${within} s: killed.`);
+    child.kill('SIGKILL');
+  };
   whenToldToEnd((signal) => {
     child.kill(signal);
-    setTimeout(() => kill(child), FINISH_WITHIN_MS).unref(); // the process that waits for the child lives as long as that
+    setTimeout(kill, within * 1000).unref(); // the process that waits for the child lives as long as that
   });
   return child;
-}
-
-function kill(child: ChildProcess): void {
-  console.error(`The server did not finish within ${FINISH_WITHIN_MS / 1000} s: killed.`);
-  child.kill('SIGKILL');
 }
 
 /** Calls back with the signal that tells a server to end: it finishes its requests at these two alone. */

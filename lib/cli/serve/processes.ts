@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { now } from '../../time';
 import { pauseBeforeNext, recentEnds } from './back-off';
 import { MetricsRelay } from './metrics-relay';
-import { FINISH_WITHIN_MS, type Program, SERVER_ENV, SERVER_FLAGS, whenToldToEnd } from './next';
+import { type Program, SERVER_ENV, SERVER_FLAGS, timeToEnd, whenToldToEnd } from './next';
 
 /**
  * Serves the production build from several processes on one port. One that dies is replaced; told to end, all finish their
@@ -49,15 +49,13 @@ class Processes {
     if (this.#exitCode !== null) return;
     this.#exitCode = exitCode;
     for (const worker of this.#running) worker.process.kill('SIGTERM');
-    setTimeout(() => this.#kill(), FINISH_WITHIN_MS);
+    setTimeout(() => this.#kill(), timeToEnd() * 1000);
     this.#endWithLast();
   }
 
   #kill(): void {
     this.#exitCode = 1;
-    console.error(
-      `${this.#running.size} server process(es) did not finish within ${FINISH_WITHIN_MS / 1000} s: killed.`,
-    );
+    console.error(`${this.#running.size} server process(es) did not finish within ${timeToEnd()} s: killed.`);
     for (const worker of this.#running) worker.process.kill('SIGKILL');
   }
 
