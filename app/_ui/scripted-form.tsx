@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState, useTransition } from 'react';
+import { SCRIPTED_HEADER } from '@/lib/api/form-fields';
 
 type Props = {
   action: string;
@@ -87,7 +88,7 @@ export function ScriptedForm({ action, toOwnPage, texts, className, children }: 
 async function post(action: string, form: HTMLFormElement): Promise<URL | 'offline' | 'unexpected'> {
   const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
   try {
-    const headers = { accept: 'application/json', 'x-latchkey-form': 'scripted' };
+    const headers = { accept: 'application/json', [SCRIPTED_HEADER]: 'scripted' };
     const response = await fetch(action, { method: 'POST', body: new URLSearchParams(fields), headers });
     const { location } = (await response.json()) as { location?: string };
     return location ? redirectedTo(location) : 'unexpected';

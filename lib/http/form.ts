@@ -86,3 +86,13 @@ export async function refusedToken(request: Request, error: TokenError, page = f
   if (userId) keepFields(answer, request, page, typed, userId); // else it could be anybody's
   return answer;
 }
+
+/** Where a form's answer leads, told to a script in place of a redirect. All else, cookies too, stays. */
+export function forScript(answer: Response): Response {
+  const location = answer.headers.get('location');
+  if (answer.status !== 303 || location === null) return new Response(answer.body, answer);
+  const headers = new Headers(answer.headers);
+  headers.delete('location');
+  headers.set('content-type', 'application/json');
+  return new Response(JSON.stringify({ location }), { status: 200, headers });
+}

@@ -1,4 +1,5 @@
 import { unstable_rethrow } from 'next/navigation';
+import { SCRIPTED_HEADER } from '../api/form-fields';
 import { getConfig } from '../config/config';
 import { isDatabaseUnavailable } from '../db/failures';
 import { isToldInJson } from '../edge/api-caller';
@@ -8,17 +9,16 @@ import { log } from '../observe/log';
 import { failedSignIn, notRecent, refusal, withHeaders } from './answers';
 import { requireSession } from './current-session';
 import { errorMessage } from './error-message';
-import { failedForm, refusedToken } from './form';
+import { failedForm, forScript, refusedToken } from './form';
 import { type FormPage, formPageOf } from './form-pages';
 import { forgetFields } from './kept-fields';
 import { isForm } from './media-type';
 import { logOutage, OUTAGE_RETRY_AFTER } from './outage';
 import { plainPage } from './plain-page';
-import { RECENT } from './recent';
+import { RECENT } from './recent-session';
 import { inRequest, type RequestContext } from './request-context';
 import { localeOf } from './request-locale';
 import { requireSameOrigin } from './same-origin';
-import { forScript, SCRIPTED_HEADER } from './scripted-form';
 import { answerAgain } from './sent-form';
 import { requireMeantFor } from './signed-in-as';
 

@@ -1,6 +1,6 @@
+import { SCRIPTED_HEADER } from '../api/form-fields';
 import { isNavigation, mediaType } from '../edge/api-caller';
 import { bringsCredentials, type HeaderReader } from '../edge/presented-token';
-import { SCRIPTED_HEADER } from './scripted-form';
 
 export const hasFormBody = ({ headers }: { headers: HeaderReader }): boolean =>
   mediaType(headers) === 'application/x-www-form-urlencoded';

@@ -2,13 +2,15 @@ import { headers } from 'next/headers';
 import type { Session } from '../auth/session';
 import { pageTarget } from '../edge/target';
 import { AuthError } from '../errors';
-import { now } from '../time';
+import { minutes, now } from '../time';
 import { notRecent } from './answers';
 import { requireSession } from './current-session';
 import { confirmLocation } from './form';
 import { refusePage } from './lead';
-import { RECENT } from './recent';
 import { type CurrentSession, requestContext } from './request-context';
+
+/** How long after the password was checked a session may make sensitive changes, in seconds (ASVS 7.5.1). */
+export const RECENT = minutes(10);
 
 export const isRecent = ({ authenticatedAt }: Pick<Session, 'authenticatedAt'>): boolean =>
   now() - authenticatedAt <= RECENT;

@@ -10,7 +10,7 @@ import { getDb } from '@/lib/db/client';
 import { withReturnTo } from '@/lib/edge/way-back';
 import { resettableAccount } from '@/lib/flows/reset-password';
 import { keptReturnPath, mailedToken } from '@/lib/http/mailed-link';
-import { pageData } from '@/lib/http/page-data';
+import { pageData } from '@/lib/http/outage';
 import { pageLocale } from '@/lib/http/preferences';
 import { isolate } from '@/lib/i18n/direction';
 import { now } from '@/lib/time';

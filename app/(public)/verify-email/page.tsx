@@ -9,7 +9,7 @@ import { COMMON } from '@/app/_ui/texts';
 import { getDb } from '@/lib/db/client';
 import { verifiableAccount } from '@/lib/flows/verify-email';
 import { mailedToken } from '@/lib/http/mailed-link';
-import { pageData } from '@/lib/http/page-data';
+import { pageData } from '@/lib/http/outage';
 import { pageLocale } from '@/lib/http/preferences';
 import { isolate } from '@/lib/i18n/direction';
 import type { Locale } from '@/lib/i18n/locale';

@@ -3,9 +3,9 @@ import { listSessions } from '@/lib/auth/session';
 import { getDb } from '@/lib/db/client';
 import { revokeOtherSessions } from '@/lib/flows/revoke-sessions';
 import { allowOnly } from '@/lib/http/allow-only';
-import { requireAsking } from '@/lib/http/asking';
 import { requireSession } from '@/lib/http/current-session';
 import { handler } from '@/lib/http/handler';
+import { requireAsking } from '@/lib/http/person';
 import { now } from '@/lib/time';
 
 /** Lists where the person who asks is signed in. */

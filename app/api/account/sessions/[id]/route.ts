@@ -3,8 +3,8 @@ import { isId } from '@/lib/edge/id';
 import { AuthError } from '@/lib/errors';
 import { revokeOneSession } from '@/lib/flows/revoke-sessions';
 import { allowOnly } from '@/lib/http/allow-only';
-import { requireAsking } from '@/lib/http/asking';
 import { handler } from '@/lib/http/handler';
+import { requireAsking } from '@/lib/http/person';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 

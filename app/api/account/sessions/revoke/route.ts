@@ -5,10 +5,10 @@ import { AuthError } from '@/lib/errors';
 import { type Asking, revokeAllSessions, revokeOneSession, revokeOtherSessions } from '@/lib/flows/revoke-sessions';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
-import { requireAsking } from '@/lib/http/asking';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
+import { requireAsking } from '@/lib/http/person';
 import { signedOut } from '@/lib/http/signed-out';
 import { now } from '@/lib/time';
 
