@@ -1,6 +1,4 @@
 import { type ReactNode, use } from 'react';
-import { FORM_ID } from '@/lib/api/form-fields';
-import { randomLabel } from '@/lib/crypto/random';
 import { pageLocale } from '@/lib/http/preferences';
 import { Countdown } from './countdown';
 import { ErrorSummary } from './error-summary';
@@ -20,10 +18,7 @@ type Props = {
   children: ReactNode;
 };
 
-/**
- * A form with what was wrong with it on top. It works before, and without, any script. Each rendering has an id of its own, by
- * which handlers recognise a form that is sent twice.
- */
+/** A form with what was wrong with it on top. It works before, and without, any script. */
 export function PostForm({ action, toOwnPage, hidden, failed, problems, children }: Props) {
   const locale = use(pageLocale());
   const { sending, offline, unexpected } = COMMON[locale];
@@ -41,7 +36,7 @@ export function PostForm({ action, toOwnPage, hidden, failed, problems, children
           {until && <Countdown until={until} texts={{ left, over }} />}
         </ErrorSummary>
       )}
-      <HiddenFields fields={{ ...hidden, [FORM_ID]: randomLabel() }} />
+      <HiddenFields fields={hidden} />
       {children}
     </ScriptedForm>
   );

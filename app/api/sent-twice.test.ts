@@ -8,6 +8,9 @@ import { DIALECTS, freshDb } from '@/test/fresh-db';
 import { PASSWORD } from '@/test/people';
 import { cookiesOf, request } from '@/test/request';
 import { POST as deleteAccount } from './account/delete/route';
+import { POST as resend } from './account/email/resend/route';
+import { POST as changeEmail } from './account/email/route';
+import { POST as forgotPassword } from './account/forgot-password/route';
 import { POST as changePassword } from './account/password/route';
 import { POST as resetPassword } from './account/reset-password/route';
 import { POST as signUp } from './account/route';
@@ -199,6 +202,25 @@ describe.each(DIALECTS)('%s: a form that is sent twice', (dialect) => {
       expect(await greeting(cookiesOf(answer))).toMatchObject({ message: 'Hello, john' });
     }
     expect(await auditTypes(db)).toEqual(['signed_in', 'password_confirmed']);
+  });
+
+  test('has a link mailed once for each form that asks for one', async () => {
+    const { cookies, signed_in_as } = await enter();
+    await db.updateTable('users').set({ pending_email: 'new@example.com' }).execute();
+    const forms = [
+      [forgotPassword, '/api/account/forgot-password', { username: 'john' }, '/forgot-password?done=mailed'],
+      [resend, '/api/account/email/resend', { signed_in_as }, '/account?done=mailed'],
+    ] as const;
+    for (const [route, path, form, place] of forms) {
+      await db.deleteFrom('mails').execute();
+      for (let time = 0; time < 2; time++)
+        expect(placeOf(await send(route, path, form, cookies))).toEqual([303, place]);
+      expect(await rowsIn(db, 'mails')).toBe(1);
+    }
+    await db.deleteFrom('mails').execute();
+    const form = { signed_in_as, email: 'newer@example.com' };
+    for (let time = 0; time < 2; time++) await send(changeEmail, '/api/account/email', form, cookies);
+    expect(await rowsIn(db, 'mails')).toBe(2); // to the new address and to the old one
   });
 
   test('deletes an account once, and says so each time', async () => {

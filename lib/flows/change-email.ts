@@ -1,6 +1,7 @@
 import { getAccount, setPendingEmail } from '../auth/account';
 import { record } from '../auth/audit';
 import { shortenEmail } from '../auth/email';
+import type { FormClaim } from '../auth/sent-form';
 import type { Rate } from '../auth/throttle';
 import { getConfig } from '../config/config';
 import type { Db } from '../db/client';
@@ -8,6 +9,7 @@ import { inTransaction } from '../db/transaction';
 import { queueMail } from '../mail/queue';
 import { minutes } from '../time';
 import { type AskedFrom, toldInMail } from './asked-from';
+import { requireSettled, sendOnce } from './send-once';
 import type { HeldSession } from './sign-out';
 import { requireAdmission } from './too-many';
 
@@ -23,10 +25,16 @@ const CHANGES: Rate = { burst: 5, each: minutes(10) };
  * @param change.email normalised
  * @throws AuthError `too_many_requests`
  */
-export async function changeEmail(db: Db, { held, email, from }: EmailChange, now: number): Promise<void> {
+export function changeEmail(db: Db, change: EmailChange, now: number): Promise<void> {
+  const check = () => requireAdmission(db, `email:${change.held.userId}`, CHANGES, now);
+  const first = (claim: FormClaim | null) => noteEmail(db, change, claim, now);
+  return sendOnce(db, change.from.form, { check, first, again: async () => {} }, now);
+}
+
+function noteEmail(db: Db, { held, email, from }: EmailChange, claim: FormClaim | null, now: number): Promise<void> {
   const { userId, sessionId } = held;
-  await requireAdmission(db, `email:${userId}`, CHANGES, now);
-  await inTransaction(db, async (tx) => {
+  return inTransaction(db, async (tx) => {
+    await requireSettled(tx, claim, null, now);
     const account = await getAccount(tx, userId);
     if (account?.email === email) return setPendingEmail(tx, userId, null); // as it was, whatever waits
     await setPendingEmail(tx, userId, email);
@@ -59,10 +67,15 @@ export async function resendVerification(
   now: number,
 ): Promise<boolean> {
   const { userId } = held;
-  const account = await getAccount(db, userId);
-  if (!account?.pendingEmail) return false;
-  await requireAdmission(db, `email:${userId}`, CHANGES, now);
-  const order = { kind: 'verify_address', userId, address: account.pendingEmail } as const;
-  await queueMail(db, { order, asked: toldInMail(from, now) }, now);
+  const address = (await getAccount(db, userId))?.pendingEmail;
+  if (!address) return false;
+  const check = () => requireAdmission(db, `email:${userId}`, CHANGES, now);
+  const first = (claim: FormClaim | null) =>
+    inTransaction(db, async (tx) => {
+      await requireSettled(tx, claim, null, now);
+      const order = { kind: 'verify_address', userId, address } as const;
+      await queueMail(tx, { order, asked: toldInMail(from, now) }, now);
+    });
+  await sendOnce(db, from.form, { check, first, again: async () => {} }, now);
   return true;
 }

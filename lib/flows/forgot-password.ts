@@ -1,12 +1,15 @@
 import { normaliseEmail } from '../auth/email';
 import { networkOf } from '../auth/network';
+import type { FormClaim } from '../auth/sent-form';
 import type { Rate } from '../auth/throttle';
 import { normaliseUsername } from '../auth/username';
 import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
+import { inTransaction } from '../db/transaction';
 import { queueMail } from '../mail/queue';
 import { minutes } from '../time';
 import { type AskedFrom, toldInMail } from './asked-from';
+import { requireSettled, sendOnce } from './send-once';
 import { requireAdmission } from './too-many';
 
 export type Forgot = {
@@ -25,12 +28,20 @@ const oneSpelling = (identifier: string): string =>
 /**
  * Has a link mailed with which to set a new password, if there is somebody to mail it to. That is looked up when it is sent
  * (lib/flows/address-mail.ts): here the same happens, and takes the same time, for everybody and nobody.
+ * A form that is sent twice mails one link: a second would void the first.
  *
  * @throws AuthError `too_many_requests`
  */
-export async function forgotPassword(db: Db, { identifier, from }: Forgot, now: number): Promise<void> {
-  const network = networkOf(from.device.address);
-  if (network) await requireAdmission(db, `forgot:${network}`, FROM_ADDRESS, now);
-  await requireAdmission(db, `forgot:${sha256(oneSpelling(identifier))}`, FOR_IDENTIFIER, now);
-  await queueMail(db, { order: { kind: 'reset_password', identifier }, asked: toldInMail(from, now) }, now);
+export function forgotPassword(db: Db, { identifier, from }: Forgot, now: number): Promise<void> {
+  const check = async () => {
+    const network = networkOf(from.device.address);
+    if (network) await requireAdmission(db, `forgot:${network}`, FROM_ADDRESS, now);
+    await requireAdmission(db, `forgot:${sha256(oneSpelling(identifier))}`, FOR_IDENTIFIER, now);
+  };
+  const first = (claim: FormClaim | null) =>
+    inTransaction(db, async (tx) => {
+      await requireSettled(tx, claim, null, now);
+      await queueMail(tx, { order: { kind: 'reset_password', identifier }, asked: toldInMail(from, now) }, now);
+    });
+  return sendOnce(db, from.form, { check, first, again: async () => {} }, now);
 }

@@ -20,9 +20,11 @@ import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import { minutes, seconds } from '../time';
+import { changeEmail, resendVerification } from './change-email';
 import { changePassword } from './change-password';
 import { confirmPassword } from './confirm-password';
 import { deleteAccount } from './delete-account';
+import { forgotPassword } from './forgot-password';
 import { refresh } from './refresh';
 import { resetPassword } from './reset-password';
 import { requireSettled, sendOnce } from './send-once';
@@ -173,6 +175,23 @@ describe.each(DIALECTS)('%s: a form that is sent twice', (dialect) => {
     expect(all[0]?.session.id).not.toBe(john.session.id);
     expect(all[1]?.session.id).toBe(all[0]?.session.id);
     expect(await auditTypes(db)).toEqual(['signed_in', 'password_confirmed']);
+  });
+
+  test('has one link mailed, for a forgotten password, a new address and another try', async () => {
+    const { id: userId } = await anAccount(db);
+    const forgot = () => forgotPassword(db, { identifier: 'john', from: FROM }, NOW);
+    await many(2, forgot);
+    for (let time = 0; time < 9; time++) await forgot(); // more than may be asked for
+    expect(await rowsIn(db, 'mails')).toBe(1);
+    const { session } = await aSignedInPerson(db);
+    const held = { userId, sessionId: session.id };
+    const change = { held, email: 'new@example.com', from: { ...HOME, form: 'a change' } };
+    await many(2, () => changeEmail(db, change, NOW));
+    expect(await rowsIn(db, 'mails')).toBe(3); // and one to the address until now
+    expect((await auditTypes(db)).filter((type) => type === 'email_change_requested')).toHaveLength(1);
+    const again = () => resendVerification(db, { held, from: { ...HOME, form: 'another try' } }, NOW);
+    expect(await many(2, again)).toEqual([true, true]);
+    expect(await rowsIn(db, 'mails')).toBe(4);
   });
 
   test('deletes an account once', async () => {

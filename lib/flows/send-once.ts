@@ -21,6 +21,9 @@ const LONGEST_PAUSE = 1000;
  * Carries a form out once (an idempotency key). Sent again within ten minutes, it gets the answer of the first time; sent again
  * while that one still runs, it waits for it. A failure is not remembered: the next one is tried afresh.
  *
+ * For a form of yours take `from` of `askedInForm()` in the handler, or of `requirePerson()` where somebody is signed in, and call
+ * `requireSettled()` in the transaction. The shortest example is `verifyEmail()`.
+ *
  * @param hash of the form (lib/http/sent-form.ts); null for what may be done twice
  * @throws AuthError `server_overloaded` when the other request takes longer than any should; and what `first` throws
  */

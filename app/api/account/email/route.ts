@@ -3,10 +3,10 @@ import { getDb } from '@/lib/db/client';
 import { changeEmail } from '@/lib/flows/change-email';
 import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
-import { askedFrom } from '@/lib/http/asked-from';
 import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
+import { requirePerson } from '@/lib/http/person';
 import { requireRecentSession } from '@/lib/http/recent-session';
 import { now } from '@/lib/time';
 
@@ -15,7 +15,8 @@ export const POST = handler(async (request) => {
   const { email } = await readInput(request, changeEmailInput);
   const { user, session } = await requireRecentSession();
   const held = { userId: user.id, sessionId: session.id };
-  await changeEmail(getDb(), { held, email, from: askedFrom(request) }, now());
+  const { from } = await requirePerson(request);
+  await changeEmail(getDb(), { held, email, from }, now());
   return isForm(request) ? seeOther('/account?done=mailed') : Response.json({ pending_email: email }, { status: 202 });
 });
 
