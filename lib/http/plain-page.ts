@@ -72,8 +72,9 @@ function write(headers: HeaderReader, { title, lead }: Texts, onward: Onward, no
   const link = onward === 'again' ? markup`<a href="">${again}</a>` : markup`<a href="/">${start}</a>`;
   const requestId = headers.get(REQUEST_ID_HEADER);
   const found = requestId ? markup`<p>${reference} ${requestId}</p>` : '';
+  const style = nonce ? markup`<style nonce="${nonce}">${STYLE}</style>` : ''; // the gate passes over an API client's requests
   const html = markup`<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${plain(title)} · ${BRAND.name}</title><style nonce="${nonce}">${STYLE}</style><main><h1>${title}</h1>
+<title>${plain(title)} · ${BRAND.name}</title>${style}<main><h1>${title}</h1>
 <p>${lead} ${link}</p>${found}</main></html>`;
   return html.source;
 }

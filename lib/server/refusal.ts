@@ -39,7 +39,7 @@ export function makeRefusal(code: ErrorCode, asked: Asked): Refusal {
 
 /** A browser that shows what it is answered: it posted a form, or asks for a page. */
 const isPerson = ({ target, headers }: Asked): boolean =>
-  isForm({ headers }) || (!isApi(target.split('?')[0] ?? '') && (isNavigation(headers) || isReader(headers)));
+  (isForm({ headers }) || !isApi(target.split('?')[0] ?? '')) && (isNavigation(headers) || isReader(headers));
 
 /** Browsers say how they fetch to trustworthy addresses alone. */
 const isReader = (headers: HeaderReader): boolean =>
