@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { normaliseEmail } from '../auth/email';
 import { newUsernameProblem, normaliseUsername } from '../auth/username';
-import { password, text } from './text';
+import { password, returnTo, text } from './text';
 
 /** What the endpoints of accounts take. */
 
@@ -28,9 +28,6 @@ const email = z
   .describe('An address that mail can be sent to');
 
 const none = z.literal('').transform(() => null); // a form sends an empty field for none
-
-/** Anything else than a path of this site is passed over (lib/http/return-to.ts). */
-const returnTo = z.string('return_to must be a text').optional().describe('Where a form leads, a path of this site');
 
 export const signUpInput = z.object({
   username: newUsername,

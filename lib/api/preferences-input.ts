@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LOCALES } from '../i18n/locale';
+import { returnTo } from './text';
 
 /** `system` follows the device. */
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -11,5 +12,5 @@ export const preferencesInput = z.object({
     .enum(THEMES, `theme must be one of ${THEMES.join(', ')}`)
     .optional()
     .describe('`system` follows the device'),
-  return_to: z.string('return_to must be a text').optional().describe('Where a form leads, a path of this site'),
+  return_to: returnTo,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { normaliseUsername } from '../auth/username';
-import { password } from './text';
+import { password, returnTo } from './text';
 
 /** What signing in takes. */
 export const signInInput = z.object({
@@ -11,5 +11,5 @@ export const signInInput = z.object({
     return z.NEVER;
   }),
   password: password('password'),
-  return_to: z.string('return_to must be a text').optional().describe('Where a form leads, a path of this site'),
+  return_to: returnTo,
 });

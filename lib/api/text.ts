@@ -7,3 +7,9 @@ export const text = (name: string) =>
 
 /** Taken exactly as it comes: not trimmed, folded or cut. */
 export const password = (name: string) => text(name).min(1, `${name} must not be empty`);
+
+/** Where a form leads. Anything else than a path of this site is passed over (lib/http/return-to.ts). */
+export const returnTo = z
+  .string('return_to must be a text')
+  .optional()
+  .describe('Where a form leads, a path of this site');
