@@ -13,8 +13,10 @@ export async function keptReturnPath(): Promise<string | null> {
   return returnPath(readReturnCookie(config, await headers()), config.appOrigin);
 }
 
-/** Keeps a link's token for its page, which is shown again; the browser forgets an empty one, and one that cannot be ours. */
+/** Keeps a link's token for its page, which is shown again; forgets it where there is none, or one that cannot be ours. */
 export function keepMailedToken(answer: Response, token: string): Response {
   answer.headers.append('set-cookie', linkCookie(token, getConfig()));
   return answer;
 }
+
+export const forgetMailedToken = (answer: Response): Response => keepMailedToken(answer, '');

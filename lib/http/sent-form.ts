@@ -13,8 +13,7 @@ import { askedFrom } from './asked-from';
 import { formPageOf } from './form-pages';
 import { bodyText, readField } from './input';
 import { isForm } from './media-type';
-import { signedIn } from './signed-in';
-import { signedOut } from './signed-out';
+import { expireSessionCookies, setSessionCookies } from './session-cookies';
 
 const LABEL = 'latchkey sent form v1';
 const ID = /^[\w-]{22}$/;
@@ -53,8 +52,8 @@ export async function answerAgain(request: Request, error: TokenError): Promise<
   if (sent?.status !== 'settled') return null;
   if (sent.sessionId === null) {
     const gone = formPageOf(request)?.gone;
-    return gone ? signedOut(seeOther(gone)) : null;
+    return gone ? expireSessionCookies(seeOther(gone)) : null;
   }
   const started = await resumeSignedIn(getDb(), sent.sessionId, now());
-  return started && signedIn(temporaryRedirect(requestTarget(request.headers)), started);
+  return started && setSessionCookies(temporaryRedirect(requestTarget(request.headers)), started);
 }

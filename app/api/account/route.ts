@@ -16,8 +16,7 @@ import { isForm } from '@/lib/http/media-type';
 import { requirePerson } from '@/lib/http/person';
 import { returnPath } from '@/lib/http/return-to';
 import { askedInForm } from '@/lib/http/sent-form';
-import { signedIn } from '@/lib/http/signed-in';
-import { signedOut } from '@/lib/http/signed-out';
+import { expireSessionCookies, setSessionCookies } from '@/lib/http/session-cookies';
 import { now } from '@/lib/time';
 
 /** Signs up: makes an account, and signs its owner in. */
@@ -29,7 +28,7 @@ export const POST = publicHandler(async (request) => {
   const answer = isForm(request)
     ? seeOther(next)
     : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl }, { status: 201 });
-  return signedIn(answer, started);
+  return setSessionCookies(answer, started);
 });
 
 /** Shows the account of who asks. */
@@ -44,7 +43,7 @@ export const GET = handler(async () => {
 export const DELETE = handler(async (request) => {
   const { password } = await readInput(request, deleteInput);
   await deleteAccount(getDb(), await requirePerson(request), password, now());
-  return signedOut(new Response(null, { status: 204 }));
+  return expireSessionCookies(new Response(null, { status: 204 }));
 });
 
 export const { OPTIONS, PATCH, PUT } = allowOnly('POST', 'GET', 'DELETE');

@@ -15,8 +15,7 @@ import { handler, publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { returnPath } from '@/lib/http/return-to';
-import { signedIn } from '@/lib/http/signed-in';
-import { signedOut } from '@/lib/http/signed-out';
+import { expireSessionCookies, setSessionCookies } from '@/lib/http/session-cookies';
 import { now } from '@/lib/time';
 
 /** Signs in. A form is answered with a redirect, JSON with JSON; both get the tokens in httpOnly cookies. */
@@ -28,7 +27,7 @@ export const POST = publicHandler(async (request) => {
   const answer = isForm(request)
     ? seeOther(returnPath(return_to, getConfig().appOrigin) ?? '/protected')
     : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl });
-  return signedIn(answer, started);
+  return setSessionCookies(answer, started);
 });
 
 /** Says who is signed in. */
@@ -50,7 +49,7 @@ export const DELETE = publicHandler(async (request) => {
   const held = await endableSession();
   if (!held && request.headers.has('authorization')) throw new TokenError('Unsupported authorization type', false);
   await signOut(getDb(), held, deviceOf(request), now());
-  return signedOut(new Response(null, { status: 204 }));
+  return expireSessionCookies(new Response(null, { status: 204 }));
 });
 
 export const { OPTIONS, PATCH, PUT } = allowOnly('POST', 'GET', 'DELETE');

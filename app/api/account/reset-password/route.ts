@@ -10,11 +10,11 @@ import { setReturnCookie } from '@/lib/http/cookies';
 import { endableSession } from '@/lib/http/current-session';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
-import { keepMailedToken } from '@/lib/http/mailed-link';
+import { forgetMailedToken } from '@/lib/http/mailed-link';
 import { isForm } from '@/lib/http/media-type';
 import { returnPath } from '@/lib/http/return-to';
 import { askedInForm } from '@/lib/http/sent-form';
-import { signedOut } from '@/lib/http/signed-out';
+import { expireSessionCookies } from '@/lib/http/session-cookies';
 import { now } from '@/lib/time';
 
 /** Sets a new password for whoever has the token of a mailed link. All sessions end. */
@@ -28,8 +28,8 @@ export const POST = publicHandler(async (request) => {
   const next = withReturnTo('/sign-in?done=reset', returnPath(return_to, config.appOrigin));
   const answer = isForm(request) ? seeOther(next) : new Response(null, { status: 204 });
   setReturnCookie(answer, config, null);
-  keepMailedToken(answer, '');
-  return first || !held ? signedOut(answer) : answer; // sent again, it ends no session that has begun since
+  forgetMailedToken(answer);
+  return first || !held ? expireSessionCookies(answer) : answer; // sent again, it ends no session that has begun since
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

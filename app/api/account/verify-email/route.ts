@@ -5,7 +5,7 @@ import { allowOnly } from '@/lib/http/allow-only';
 import { seeOther } from '@/lib/http/answers';
 import { publicHandler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
-import { keepMailedToken } from '@/lib/http/mailed-link';
+import { forgetMailedToken } from '@/lib/http/mailed-link';
 import { isForm } from '@/lib/http/media-type';
 import { askedInForm } from '@/lib/http/sent-form';
 import { now } from '@/lib/time';
@@ -15,7 +15,7 @@ export const POST = publicHandler(async (request) => {
   const { token } = await readInput(request, verifyEmailInput);
   await verifyEmail(getDb(), { token, from: await askedInForm(request) }, now());
   const answer = isForm(request) ? seeOther('/verify-email?done=verified') : new Response(null, { status: 204 });
-  return keepMailedToken(answer, '');
+  return forgetMailedToken(answer);
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

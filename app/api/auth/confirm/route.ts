@@ -9,7 +9,7 @@ import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requirePerson } from '@/lib/http/person';
 import { returnPath } from '@/lib/http/return-to';
-import { signedIn } from '@/lib/http/signed-in';
+import { setSessionCookies } from '@/lib/http/session-cookies';
 import { now } from '@/lib/time';
 
 /** Checks the password of who is signed in once more, and leads back to where it was needed. */
@@ -20,7 +20,7 @@ export const POST = handler(async (request) => {
   const answer = isForm(request)
     ? seeOther(returnPath(return_to, getConfig().appOrigin) ?? '/account')
     : new Response(null, { status: 204 });
-  return started ? signedIn(answer, started) : answer;
+  return started ? setSessionCookies(answer, started) : answer;
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = allowOnly('POST');

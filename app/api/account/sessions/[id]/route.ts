@@ -5,7 +5,7 @@ import { revokeOneSession } from '@/lib/flows/revoke-sessions';
 import { allowOnly } from '@/lib/http/allow-only';
 import { handler } from '@/lib/http/handler';
 import { requireAsking } from '@/lib/http/person';
-import { signedOut } from '@/lib/http/signed-out';
+import { expireSessionCookies } from '@/lib/http/session-cookies';
 import { now } from '@/lib/time';
 
 type Context = { params: Promise<{ id: string }> };
@@ -17,7 +17,7 @@ export const DELETE = handler(async (_request, { params }: Context) => {
   if (!isId(id)) throw new AuthError('not_found');
   await revokeOneSession(getDb(), id, asking, now());
   const answer = new Response(null, { status: 204 });
-  return id === asking.held.sessionId ? signedOut(answer) : answer;
+  return id === asking.held.sessionId ? expireSessionCookies(answer) : answer;
 });
 
 export const { GET, HEAD, OPTIONS, PATCH, POST, PUT } = allowOnly('DELETE');

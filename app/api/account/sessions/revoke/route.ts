@@ -9,7 +9,7 @@ import { handler } from '@/lib/http/handler';
 import { readInput } from '@/lib/http/input';
 import { isForm } from '@/lib/http/media-type';
 import { requireAsking } from '@/lib/http/person';
-import { signedOut } from '@/lib/http/signed-out';
+import { expireSessionCookies } from '@/lib/http/session-cookies';
 import { now } from '@/lib/time';
 
 const PAGE = '/account/sessions';
@@ -23,7 +23,7 @@ export const POST = handler(async (request) => {
   const done = which === 'others' ? 'others' : 'one';
   const next = here ? SIGN_IN_PATH : `${PAGE}?done=${done}`;
   const answer = isForm(request) ? seeOther(next) : Response.json({ revoked });
-  return here ? signedOut(answer) : answer;
+  return here ? expireSessionCookies(answer) : answer;
 });
 
 /** @returns how many ended */
