@@ -17,7 +17,7 @@ import {
 import { record } from './audit';
 import { rememberBrowser } from './known-browser';
 import { issueOneTimeToken } from './one-time-token';
-import { createUser, noteSignIn, replacePasswordHash, type User } from './user';
+import { claimSignIn, createUser, replacePasswordHash, type User } from './user';
 
 const HASH = 'the hash of john’s password';
 const NEW_HASH = 'the hash of a new password';
@@ -313,11 +313,11 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
     });
   });
 
-  describe('noteSignIn', () => {
+  describe('claimSignIn', () => {
     test('notes when its user signed in, and nothing else of anybody', async () => {
       const before = [await row(john), await row(jane)];
       expect(before[0]).toMatchObject({ last_signed_in_at: null, password_version: 1 });
-      expect(await noteSignIn(db, john.id, 1, NOW + 5)).toBe(true);
+      expect(await claimSignIn(db, john.id, 1, NOW + 5)).toBe(true);
       expect([await row(john), await row(jane)]).toEqual([{ ...before[0], last_signed_in_at: NOW + 5 }, before[1]]);
     });
 
@@ -329,14 +329,14 @@ describe.each(DIALECTS)('%s: an account', (dialect) => {
     ])('does nothing where %s', async (_, version, prepare) => {
       await prepare();
       const before = [await row(john), await row(jane)];
-      expect(await noteSignIn(db, john.id, version, NOW + 5)).toBe(false);
+      expect(await claimSignIn(db, john.id, version, NOW + 5)).toBe(false);
       expect([await row(john), await row(jane)]).toEqual(before);
     });
 
     test('holds the user’s row: a password that is set meanwhile waits until the sign-in is there, and sees it', async () => {
       const [noted, goOn] = [aSignal(), aSignal()];
       const signingIn = inTransaction(db, async (tx) => {
-        const right = await noteSignIn(tx, john.id, 1, NOW);
+        const right = await claimSignIn(tx, john.id, 1, NOW);
         noted.give();
         await goOn.given;
         await aSession(tx, john.id);

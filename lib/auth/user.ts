@@ -71,13 +71,13 @@ export async function hasUsers(db: Db): Promise<boolean> {
 }
 
 /**
- * Notes that a user signs in, and holds the user's row for the rest of the transaction: a password that was right a moment ago
- * may have been reset since, or its user disabled, and then nothing must begin with it.
+ * Claims a sign-in: notes when it is, and holds the user's row for the rest of the transaction. A password that was right a
+ * moment ago may have been reset since, or its user disabled, and then nothing must begin with it.
  *
  * @param passwordVersion that of the password which was checked
  * @returns whether it still is the user's
  */
-export async function noteSignIn(db: Db, userId: string, passwordVersion: number, now: number): Promise<boolean> {
+export async function claimSignIn(db: Db, userId: string, passwordVersion: number, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('users')
     .set({ last_signed_in_at: now })

@@ -1,5 +1,5 @@
 import type { FormClaim } from '../auth/sent-form';
-import { noteSignIn } from '../auth/user';
+import { claimSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
@@ -34,7 +34,7 @@ async function checkAndConfirm(
 ): Promise<SignedIn | null> {
   const passwordVersion = await requireOwnPassword(db, person, { password, field: 'password' }, now);
   const started = await inTransaction(db, async (tx) => {
-    if (!(await noteSignIn(tx, person.user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
+    if (!(await claimSignIn(tx, person.user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
     const replacing = await reauthenticate(tx, person, 'password_confirmed', now);
     await requireSettled(tx, claim, replacing?.session.id ?? null, now);
     return replacing;

@@ -1,6 +1,6 @@
 import { getAccount } from '../auth/account';
 import type { FormClaim } from '../auth/sent-form';
-import { noteSignIn } from '../auth/user';
+import { claimSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { toldInMail } from './asked-from';
@@ -29,7 +29,7 @@ async function checkAndDelete(
   const passwordVersion = await requireOwnPassword(db, person, { password, field: 'password' }, now);
   const { user, session, from } = person;
   await inTransaction(db, async (tx) => {
-    if (!(await noteSignIn(tx, user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
+    if (!(await claimSignIn(tx, user.id, passwordVersion, now))) throw wrongPassword('password'); // reset meanwhile
     const account = await getAccount(tx, user.id);
     if (account) await removeAccount(tx, account, session.id, toldInMail(from, now), now);
     await requireSettled(tx, claim, null, now);

@@ -6,8 +6,8 @@ import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import type { AskedFrom } from './asked-from';
-import { closeAllDoors } from './close-all-doors';
 import { hashNewPassword } from './new-password';
+import { revokeAllAccess } from './revoke-all-access';
 import { requireSettled, sendOnce } from './send-once';
 import { tellPasswordChanged } from './tell-password-changed';
 
@@ -49,7 +49,7 @@ async function replacePassword(
     // The user's row first, as everywhere, so that no two wait for each other. A throw undoes all of it.
     const set = await setPassword(tx, userId, passwordHash, { email, passwordVersion }, now);
     if (!set || !(await consumeOneTimeToken(tx, token, 'reset_password', now))) throw new AuthError('link_not_valid');
-    await closeAllDoors(tx, account, 'password_reset', now);
+    await revokeAllAccess(tx, account, 'password_reset', now);
     await record(tx, { type: 'password_reset', userId, sessionId: null, device: from.device }, now);
     await tellPasswordChanged(tx, account, 'reset', from, now);
     await requireSettled(tx, claim, null, now);

@@ -1,11 +1,11 @@
 import { record } from '../auth/audit';
-import { noteSignIn } from '../auth/user';
+import { claimSignIn } from '../auth/user';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import { countSignIn } from '../observe/metrics';
 import { type Checked, checkPassword, type Guess } from './check-password';
-import { counted } from './counted';
+import { measureFlow } from './measure-flow';
 import { type Arrival, type SignedIn, type StartedSession, startSignedIn, withTokens } from './start-signed-in';
 
 export type SignIn = Guess & Arrival;
@@ -16,7 +16,7 @@ export type SignIn = Guess & Arrival;
  * @throws AuthError `authorization_required`, `too_many_requests`, `guesses_exhausted`, `server_overloaded`
  */
 export const signIn = (db: Db, attempt: SignIn, now: number): Promise<SignedIn> =>
-  counted('sign-in', countSignIn, () => checkAndStart(db, attempt, now));
+  measureFlow('sign-in', countSignIn, () => checkAndStart(db, attempt, now));
 
 async function checkAndStart(db: Db, attempt: SignIn, now: number): Promise<SignedIn> {
   const { checked, named } = await checkPassword(db, attempt, now);
@@ -29,6 +29,6 @@ async function checkAndStart(db: Db, attempt: SignIn, now: number): Promise<Sign
 }
 
 async function arrive(db: Db, checked: Checked, attempt: SignIn, now: number): Promise<StartedSession | null> {
-  const stillRight = await noteSignIn(db, checked.user.id, checked.passwordVersion, now);
+  const stillRight = await claimSignIn(db, checked.user.id, checked.passwordVersion, now);
   return stillRight ? startSignedIn(db, checked.user, attempt, now) : null;
 }

@@ -12,7 +12,7 @@ import { queueMail } from '../mail/queue';
 import { countSignUp } from '../observe/metrics';
 import { minutes } from '../time';
 import { toldInMail } from './asked-from';
-import { counted, countRefusal } from './counted';
+import { countRefusal, measureFlow } from './measure-flow';
 import { hashFirstPassword } from './new-password';
 import { resumeSignedIn } from './resume-signed-in';
 import { requireSettled, sendOnce } from './send-once';
@@ -42,7 +42,7 @@ export function signUp(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
   const { from } = wish;
   const check = () => countRefusal(countSignUp, () => requireWelcome(db, wish, now));
   const first = (claim: FormClaim | null) =>
-    counted('sign-up', countSignUp, () => createAndStart(db, wish, claim, now));
+    measureFlow('sign-up', countSignUp, () => createAndStart(db, wish, claim, now));
   const again = async (sessionId: string | null) => {
     const started = await resumeSignedIn(db, sessionId, now);
     if (!started) throw new TokenError('Session has ended', true);

@@ -4,8 +4,8 @@ import type { Db } from '../../db/client';
 import { inTransaction } from '../../db/transaction';
 import { AuthError } from '../../errors';
 import type { Locale } from '../../i18n/locale';
-import { closeAllDoors } from '../close-all-doors';
 import { hashFirstPassword } from '../new-password';
+import { revokeAllAccess } from '../revoke-all-access';
 import { tellPasswordChanged } from '../tell-password-changed';
 import { OPERATOR } from './operator';
 
@@ -29,7 +29,7 @@ export async function setUserPassword(
   const { passwordVersion } = account;
   const set = await inTransaction(db, async (tx) => {
     if (!(await setPassword(tx, userId, passwordHash, { passwordVersion }, now))) return false;
-    await closeAllDoors(tx, account, 'operator', now);
+    await revokeAllAccess(tx, account, 'operator', now);
     await record(tx, { type: 'password_set', userId, sessionId: null, device: OPERATOR }, now);
     await tellPasswordChanged(tx, account, 'set', from, now);
     return true;

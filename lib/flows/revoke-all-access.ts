@@ -10,7 +10,7 @@ import type { Revocation } from '../observe/metrics';
  * Ends whatever somebody else may have prepared in an account: every session, every mailed link, an address that waits, browsers
  * that are known, and the guesses that were counted ("Pre-hijacked accounts", USENIX Security 2022).
  */
-export async function closeAllDoors(
+export async function revokeAllAccess(
   db: Db,
   { id, username }: Pick<Account, 'id' | 'username'>,
   reason: Revocation,

@@ -2,7 +2,7 @@ import { AuthError } from '../errors';
 import { inSpan } from '../observe/trace';
 
 /** Runs a flow in a span of its name and counts what came of it: `succeeded`, the code of its refusal, or `failed`. */
-export const counted = <T>(flow: string, count: (outcome: string) => void, work: () => Promise<T>): Promise<T> =>
+export const measureFlow = <T>(flow: string, count: (outcome: string) => void, work: () => Promise<T>): Promise<T> =>
   countRefusal(count, async () => {
     const result = await inSpan(flow, {}, work);
     count('succeeded');
