@@ -77,7 +77,7 @@ describe.each(DIALECTS)('%s: what is kept for a time only:', (dialect) => {
   });
 
   test('throttles, until they have run off', async () => {
-    const rate = { burst: 2, each: 30 };
+    const rate = { burst: 2, interval: 30 };
     await admit(db, 'key', rate, NOW);
     await admit(db, 'key', rate, NOW);
     expect(await remove('throttles', NOW + 60)).toBe(0);

@@ -6,7 +6,7 @@ import { hours } from '../time';
 import { admit, count, forgetThrottles, waitFor } from './throttle';
 
 /** Ten at once, then one each 30 seconds. */
-const RATE = { burst: 10, each: 30 };
+const RATE = { burst: 10, interval: 30 };
 
 describe.each(DIALECTS)('%s: a throttle', (dialect) => {
   let db: Db;
@@ -57,7 +57,7 @@ describe.each(DIALECTS)('%s: a throttle', (dialect) => {
   });
 
   test('of a burst of one admits one each time', async () => {
-    const each = (now: number) => admit(db, 'key', { burst: 1, each: 60 }, now);
+    const each = (now: number) => admit(db, 'key', { burst: 1, interval: 60 }, now);
     expect([await each(NOW), await each(NOW), await each(NOW + 59), await each(NOW + 60)]).toEqual([0, 60, 1, 0]);
   });
 

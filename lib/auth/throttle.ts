@@ -9,7 +9,7 @@ import type { Db } from '../db/client';
 export type Rate = {
   burst: number;
   /** Seconds in which one runs off. */
-  each: number;
+  interval: number;
 };
 
 /**
@@ -20,7 +20,7 @@ export type Rate = {
 export async function admit(db: Db, key: string, rate: Rate, now: number): Promise<number> {
   const admitted = await db
     .insertInto('throttles')
-    .values({ key, clear_at: now + rate.each })
+    .values({ key, clear_at: now + rate.interval })
     .onConflict((conflict) =>
       conflict
         .column('key')
@@ -36,7 +36,7 @@ export async function admit(db: Db, key: string, rate: Rate, now: number): Promi
 export async function count(db: Db, key: string, rate: Rate, now: number): Promise<void> {
   await db
     .insertInto('throttles')
-    .values({ key, clear_at: now + rate.each })
+    .values({ key, clear_at: now + rate.interval })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ clear_at: laterOf(now, rate) }))
     .execute();
 }
@@ -48,10 +48,10 @@ export async function waitFor(db: Db, key: string, rate: Rate, now: number): Pro
 }
 
 /** How far `clear_at` may lie ahead for one more to find room. */
-const latest = ({ burst, each }: Rate, now: number): number => now + (burst - 1) * each;
+const latest = ({ burst, interval }: Rate, now: number): number => now + (burst - 1) * interval;
 
-const laterOf = (now: number, { each }: Rate) =>
-  sql<number>`case when throttles.clear_at > ${now} then throttles.clear_at else cast(${now} as bigint) end + cast(${each} as bigint)`;
+const laterOf = (now: number, { interval }: Rate) =>
+  sql<number>`case when throttles.clear_at > ${now} then throttles.clear_at else cast(${now} as bigint) end + cast(${interval} as bigint)`;
 
 /** Forgets what was counted under these keys. */
 export async function forgetThrottles(db: Db, keys: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { Config } from '../config/config';
 import type { Db } from '../db/client';
 import { PROJECT } from './folders';
 import { CommandFailure, interrupted } from './terminal/failure';
-import { counted } from './terminal/wording';
+import { formatCount } from './terminal/wording';
 
 export type Opened = {
   db: Db;
@@ -47,7 +47,7 @@ function requireFile(url: string): void {
 async function requireMigrated(db: Db): Promise<void> {
   const missing = await requireNotNewer(db);
   if (missing.length === 0) return;
-  const message = `The database lacks ${counted(missing.length, 'migration')}, from ${missing[0]} on. Run: latchkey migrate`;
+  const message = `The database lacks ${formatCount(missing.length, 'migration')}, from ${missing[0]} on. Run: latchkey migrate`;
   throw new CommandFailure('database', 'database_older', message);
 }
 

@@ -12,7 +12,7 @@ import { countThrottled } from '../observe/metrics';
 import { hours, minutes } from '../time';
 
 /** What may be sent to one mailbox that strangers can ask for: nobody's is to be flooded by ours. */
-const MAILBOX: Rate = { burst: 10, each: minutes(10) };
+const MAILBOX: Rate = { burst: 10, interval: minutes(10) };
 
 type Sending = { claimed: ClaimedMail; origin: string; now: number };
 

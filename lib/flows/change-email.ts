@@ -16,7 +16,7 @@ import { requireAdmission } from './too-many';
 export type EmailChange = { held: HeldSession; email: string; from: AskedFrom };
 
 /** Mails that one account can have sent to addresses of its choice. */
-const CHANGES: Rate = { burst: 5, each: minutes(10) };
+const CHANGES: Rate = { burst: 5, interval: minutes(10) };
 
 /**
  * Notes a new address, and asks whoever has it. It counts once they say so; until then the old one does, and is told. The

@@ -37,7 +37,7 @@ export type Checked = { user: User; passwordVersion: number };
 type Guessed = { named: string | null; checked: Checked | null };
 
 /** Wrong passwords from one address, whatever accounts they are for: room for an office that comes back on Monday. */
-const WRONG_FROM_ADDRESS: Rate = { burst: 100, each: seconds(30) };
+const WRONG_FROM_ADDRESS: Rate = { burst: 100, interval: seconds(30) };
 
 /**
  * Checks a username and password the way guessing is of no use: counted for the account and for the address before and

@@ -18,8 +18,8 @@ export type Forgot = {
   from: AskedFrom;
 };
 
-const FROM_ADDRESS: Rate = { burst: 20, each: minutes(3) };
-const FOR_IDENTIFIER: Rate = { burst: 5, each: minutes(10) };
+const FROM_ADDRESS: Rate = { burst: 20, interval: minutes(3) };
+const FOR_IDENTIFIER: Rate = { burst: 5, interval: minutes(10) };
 
 /** An account counts once, however its name is written. */
 const oneSpelling = (identifier: string): string =>

@@ -20,7 +20,7 @@ const MESSAGES: Record<PasswordProblem, (minLength: number) => string> = {
 type Owner = Pick<Account, 'username' | 'email' | 'pendingEmail'>;
 
 /** Judging takes the thread that serves everybody, a few milliseconds each time. */
-const ATTEMPTS: Rate = { burst: 20, each: seconds(30) };
+const ATTEMPTS: Rate = { burst: 20, interval: seconds(30) };
 
 /**
  * Hashes the password that the owner of an account chose, if it is a good one.

@@ -28,7 +28,7 @@ export type SignUp = Omit<Arrival, 'client'> & {
 };
 
 /** From one address: a class of students, not a machine that tries which names are taken. */
-const SIGN_UPS: Rate = { burst: 30, each: minutes(2) };
+const SIGN_UPS: Rate = { burst: 30, interval: minutes(2) };
 
 /**
  * Makes an account and signs its owner in at once. An address that was given waits until whoever has the mailbox confirms it;

@@ -2,7 +2,7 @@ import { now } from '../../time';
 import { CommandFailure } from '../terminal/failure';
 import { type Answer, notice, print } from '../terminal/output';
 import { startProgress } from '../terminal/progress';
-import { grouped } from '../terminal/wording';
+import { formatCount, grouped } from '../terminal/wording';
 import { readColumns, withColumns } from '../user-file/columns';
 import { readCsv } from '../user-file/csv';
 import { type Format, formatOf } from '../user-file/format';
@@ -48,7 +48,8 @@ export async function importFile(opened: Opened, file: string, options: ImportOp
   }
   if (!whole || counts.refused === 0) return;
   const where = rejects ? ` They stand in ${rejects}, with the reasons: mend them there and import that file.` : '';
-  throw new CommandFailure('failed', 'rows_refused', `${counted(counts.refused, 'row')} refused.${where}`);
+  const were = counts.refused === 1 ? 'was' : 'were';
+  throw new CommandFailure('failed', 'rows_refused', `${formatCount(counts.refused, 'row')} ${were} refused.${where}`);
 }
 
 /** Opens all that an import reads and writes. `counts` are those of the last batch. */
@@ -86,8 +87,6 @@ function tellUnused(columns: readonly string[]): void {
   const unused = columns.filter((column) => !REPORT_COLUMNS.includes(column));
   if (unused.length > 0) notice(`Not imported: ${unused.join(', ')}. --map column=field says what a column is.`);
 }
-
-const counted = (count: number, what: string): string => `${grouped(count)} ${what}${count === 1 ? ' was' : 's were'}`;
 
 const summary = (counts: Counts, dryRun: boolean): Answer => ({
   json: { ...counts, dry_run: dryRun },

@@ -7,7 +7,7 @@ import { confirm } from '../terminal/confirm';
 import { CommandFailure } from '../terminal/failure';
 import type { Answer, Listing } from '../terminal/output';
 import { startProgress } from '../terminal/progress';
-import { counted, formatTime } from '../terminal/wording';
+import { formatCount, formatTime } from '../terminal/wording';
 import type { Opened } from '../with-database';
 import { requireUser } from './users';
 
@@ -51,7 +51,7 @@ async function revokeOne({ db }: Opened, id: string): Promise<Answer> {
 async function revokeOf({ db }: Opened, named: string): Promise<Answer> {
   const { id, username } = await requireUser(db, named);
   const revoked = await endSessionsOf(db, id, now());
-  return { json: { revoked, user_id: id }, text: `${counted(revoked, 'session')} of ${username} ended.` };
+  return { json: { revoked, user_id: id }, text: `${formatCount(revoked, 'session')} of ${username} ended.` };
 }
 
 async function revokeAll({ db, stop }: Opened, yes: boolean | undefined): Promise<Answer> {
@@ -59,5 +59,5 @@ async function revokeAll({ db, stop }: Opened, yes: boolean | undefined): Promis
   const progress = startProgress('sessions', null);
   const revoked = await endAllSessions(db, now, { ended: progress.at, stop });
   progress.end();
-  return { json: { revoked }, text: `${counted(revoked, 'session')} ended.` };
+  return { json: { revoked }, text: `${formatCount(revoked, 'session')} ended.` };
 }

@@ -12,7 +12,7 @@ import { askNewPassword } from '../terminal/ask-password';
 import { confirm } from '../terminal/confirm';
 import { CommandFailure } from '../terminal/failure';
 import type { Answer } from '../terminal/output';
-import { counted } from '../terminal/wording';
+import { formatCount } from '../terminal/wording';
 import type { Opened } from '../with-database';
 import { requireUser } from './users';
 
@@ -46,7 +46,7 @@ export async function disable({ db }: Opened, named: string): Promise<Answer> {
   const { id, username } = await requireUser(db, named);
   const ended = await disableUser(db, id, now());
   const json = { id, username, disabled: true, changed: ended !== null, sessions_ended: ended ?? 0 };
-  const text = `${username} may not sign in any more; ${counted(ended ?? 0, 'session')} ended.`;
+  const text = `${username} may not sign in any more; ${formatCount(ended ?? 0, 'session')} ended.`;
   return { json, text: ended === null ? `${username} was disabled already.` : text };
 }
 

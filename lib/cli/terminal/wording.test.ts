@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NOW } from '../../../test/people';
-import { counted, duration, formatBytes, formatTime, grouped } from './wording';
+import { duration, formatBytes, formatCount, formatTime, grouped } from './wording';
 
 test('a time is as exact as one waits', () => {
   expect([0.2, 59, 60, 3599, 3600, 90_061].map(duration)).toEqual([
@@ -19,7 +19,11 @@ test('a point in time is in UTC, and one that has not been is nothing', () => {
 
 test('figures are grouped and agree with their noun', () => {
   expect([0, 999, 1000, 1_234_567].map(grouped)).toEqual(['0', '999', '1,000', '1,234,567']);
-  expect([0, 1, 1200].map((count) => counted(count, 'session'))).toEqual(['0 sessions', '1 session', '1,200 sessions']);
+  expect([0, 1, 1200].map((count) => formatCount(count, 'session'))).toEqual([
+    '0 sessions',
+    '1 session',
+    '1,200 sessions',
+  ]);
 });
 
 test('sizes are rounded to what one compares', () => {

@@ -16,7 +16,8 @@ export function duration(inSeconds: number): string {
 }
 
 /** `1 session`, `12 sessions` */
-export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+export const formatCount = (count: number, noun: string): string =>
+  `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `512 kB`, `3.4 GB` */
 export function formatBytes(bytes: number): string {
