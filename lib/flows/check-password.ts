@@ -53,7 +53,7 @@ export async function checkPassword(db: Db, guess: Guess, now: number): Promise<
   if (network && !known) await requireRoom(db, `wrong:${network}`, now);
   const granted = await requireGuess(db, username, known, now);
 
-  const guessed = await settled(db, granted.key, () => check(db, guess));
+  const guessed = await giveBackOnFailure(db, granted.key, () => check(db, guess));
   if (guessed.checked) {
     await forgive(db, granted, { username, known });
     return guessed;
@@ -106,7 +106,7 @@ async function forgive(
 }
 
 /** Where no password was checked after all, because the queue was full, the guess is given back. */
-async function settled<T>(db: Db, key: string, work: () => Promise<T>): Promise<T> {
+async function giveBackOnFailure<T>(db: Db, key: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

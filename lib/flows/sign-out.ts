@@ -15,7 +15,7 @@ export type HeldSession = {
 /** What is recorded when a browser's session ends because of something that browser did. */
 export const endOf = ({ stale }: HeldSession): AuditType => (stale ? 'refresh_token_reused' : 'signed_out');
 
-/** Ends the session that a request belongs to. Signing out when nobody is signed in succeeds, too: the wish is met. */
+/** Ends the session that a request belongs to. Signing out when nobody is signed in succeeds, too: that is what was asked for. */
 export async function signOut(db: Db, held: HeldSession | null, device: Device, now: number): Promise<void> {
   if (!held) return;
   await inTransaction(db, async (tx) => {

@@ -38,11 +38,11 @@ const SIGN_UPS: Rate = { burst: 30, interval: minutes(2) };
  * @throws AuthError `sign_up_closed`, `invalid_request`, `username_reserved`, `username_taken`, `password_refused`, `too_many_requests`,
  * `server_overloaded`. TokenError when the form was sent before and the session that began with it has ended
  */
-export function signUp(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
-  const { from } = wish;
-  const check = () => countRefusal(countSignUp, () => requireWelcome(db, wish, now));
+export function signUp(db: Db, input: SignUp, now: number): Promise<SignedIn> {
+  const { from } = input;
+  const check = () => countRefusal(countSignUp, () => requireWelcome(db, input, now));
   const first = (claim: FormClaim | null) =>
-    measureFlow('sign-up', countSignUp, () => createAndStart(db, wish, claim, now));
+    measureFlow('sign-up', countSignUp, () => createAndStart(db, input, claim, now));
   const again = async (sessionId: string | null) => {
     const started = await resumeSignedIn(db, sessionId, now);
     if (!started) throw new TokenError('Session has ended', true);
@@ -51,13 +51,13 @@ export function signUp(db: Db, wish: SignUp, now: number): Promise<SignedIn> {
   return sendOnce(db, from.form, { check, first, again }, now);
 }
 
-async function createAndStart(db: Db, wish: SignUp, claim: FormClaim | null, now: number): Promise<SignedIn> {
-  const { username, email } = wish;
-  const passwordHash = await hashFirstPassword(wish.password, { username, email, pendingEmail: null });
+async function createAndStart(db: Db, input: SignUp, claim: FormClaim | null, now: number): Promise<SignedIn> {
+  const { username, email } = input;
+  const passwordHash = await hashFirstPassword(input.password, { username, email, pendingEmail: null });
 
   const started = await inTransaction(db, async (tx) => {
     const user = await createUser(tx, { username, passwordHash, pendingEmail: email }, now);
-    const arrived = user && (await arrive(tx, user, wish, now));
+    const arrived = user && (await arrive(tx, user, input, now));
     if (arrived) await requireSettled(tx, claim, arrived.session.id, now);
     return arrived;
   });

@@ -21,10 +21,10 @@ import { now } from '@/lib/time';
 
 /** Signs up: makes an account, and signs its owner in. */
 export const POST = publicHandler(async (request) => {
-  const { return_to, ...wish } = await readInput(request, signUpInput);
+  const { return_to, ...input } = await readInput(request, signUpInput);
   const replaces = await endableSession();
-  const started = await signUp(getDb(), { ...wish, from: await askedInForm(request), replaces }, now());
-  const next = returnPath(return_to, getConfig().appOrigin) ?? `/account?done=${wish.email ? 'mailed' : 'signed_up'}`;
+  const started = await signUp(getDb(), { ...input, from: await askedInForm(request), replaces }, now());
+  const next = returnPath(return_to, getConfig().appOrigin) ?? `/account?done=${input.email ? 'mailed' : 'signed_up'}`;
   const answer = isForm(request)
     ? seeOther(next)
     : Response.json({ user: publicUser(started.user), expires_in: started.tokens.accessTokenTtl }, { status: 201 });

@@ -26,22 +26,22 @@ export type AddedUser = {
  *
  * @throws AuthError `username_taken`, `password_refused`, `invalid_request` for an address that is somebody else's
  */
-export async function addUser(db: Db, wish: AddedUser, now: number): Promise<User> {
-  const { username, email, password } = wish;
+export async function addUser(db: Db, input: AddedUser, now: number): Promise<User> {
+  const { username, email, password } = input;
   const passwordHash = await hashFirstPassword(password, { username, email, pendingEmail: null });
   return inTransaction(db, async (tx) => {
     const user = await createUser(tx, { username, passwordHash, pendingEmail: email }, now);
     if (!user) throw new AuthError('username_taken', { fields: ['username'] });
     await record(tx, { type: 'user_added', userId: user.id, sessionId: null, device: OPERATOR }, now);
-    if (email) await settleEmail(tx, user, email, wish, now);
+    if (email) await settleEmail(tx, user, email, input, now);
     return user;
   });
 }
 
-async function settleEmail(tx: Db, user: User, email: string, wish: AddedUser, now: number): Promise<void> {
-  if (!wish.verified) {
+async function settleEmail(tx: Db, user: User, email: string, input: AddedUser, now: number): Promise<void> {
+  if (!input.verified) {
     const order = { kind: 'verify_address', userId: user.id, address: email } as const;
-    return queueMail(tx, { order, asked: askedByOperator(wish.locale, now) }, now);
+    return queueMail(tx, { order, asked: askedByOperator(input.locale, now) }, now);
   }
   if (await confirmPendingEmail(tx, user.id, email)) return;
   const message = 'Somebody else has verified this address already';
