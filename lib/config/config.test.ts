@@ -52,6 +52,14 @@ describe('parseConfig', () => {
     });
   });
 
+  test.each(Object.keys(VARIABLES))('reads %s: a blank in it changes a setting or is a problem', (name) => {
+    const outcome = (env: Record<string, string>) => [
+      problemsOf(env),
+      problemsOf(env).length === 0 && parseConfig(env),
+    ];
+    expect(outcome({ ...VALID, [name]: ' ' })).not.toEqual(outcome(VALID));
+  });
+
   test('is frozen', () => {
     expect(Object.isFrozen(parseConfig(VALID))).toBe(true);
   });
