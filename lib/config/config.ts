@@ -58,9 +58,6 @@ export type Config = Readonly<{
   securityContact: string | null;
 }>;
 
-/** Every setting; undefined where there is a problem with it. */
-type Found = { [Name in keyof Config]: Config[Name] | undefined };
-
 /** What is wrong with the settings, one line each, fit to be shown to the operator. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
@@ -94,43 +91,70 @@ function leavesTlsOpen(databaseUrl: string): boolean {
  */
 export function parseConfig(env: Environment): Config {
   const problems: string[] = [];
-  const report = (name: VariableName, problem: string) =>
+  const report: Report = (name, problem) =>
     problems.push(`${name} ${problem}. Example: ${name}=${VARIABLES[name].example}`);
+  const settings = readSettings(env, report);
+  checkTogether(settings, report);
+  const isComplete = (_settings: Found): _settings is Config => problems.length === 0;
+  if (!isComplete(settings)) throw new ConfigError(problems);
+  return Object.freeze(settings);
+}
 
+/** Every setting; undefined where there is a problem with it. */
+type Found = { [Name in keyof Config]: Config[Name] | undefined };
+
+type Report = (name: VariableName, problem: string) => void;
+
+function readSettings(env: Environment, report: Report): Found {
   const read = <N extends VariableName>(name: N, fallback?: string) => {
-    const text = env[name] || fallback; // an empty variable counts as unset, as in a compose file's `NAME=`
+    const variable: { example: string; fallback?: string } = VARIABLES[name];
+    // An empty variable counts as unset, as in a compose file's `NAME=`.
+    const text = env[name] || (fallback ?? variable.fallback);
     if (text === undefined) return void report(name, 'is missing');
     const parsed = VARIABLES[name].schema.safeParse(text);
     if (parsed.success) return parsed.data as z.infer<(typeof VARIABLES)[N]['schema']>;
     return void report(name, parsed.error.issues[0]?.message ?? 'is not valid');
   };
+  const readOptional = <N extends VariableName>(name: N) => (env[name] ? read(name) : null);
 
-  const production = env.NODE_ENV === 'production';
   const authSecrets = read('AUTH_SECRET');
-  const databaseUrl = read('DATABASE_URL', VARIABLES.DATABASE_URL.fallback);
-  const port = read('PORT', VARIABLES.PORT.fallback);
-  const webConcurrency = env.WEB_CONCURRENCY ? read('WEB_CONCURRENCY') : null;
+  const databaseUrl = read('DATABASE_URL');
+  const port = read('PORT');
   const appOrigin = read('APP_ORIGIN', `http://localhost:${port ?? VARIABLES.PORT.fallback}`);
-  const shutdownDelay = read('SHUTDOWN_DELAY', VARIABLES.SHUTDOWN_DELAY.fallback);
-  const trustProxy = read('TRUST_PROXY', VARIABLES.TRUST_PROXY.fallback);
-  const hostCheck = read('HOST_CHECK', VARIABLES.HOST_CHECK.fallback);
-  const bcryptCost = read('BCRYPT_COST', VARIABLES.BCRYPT_COST.fallback);
-  const accessTokenTtl = read('ACCESS_TOKEN_TTL', VARIABLES.ACCESS_TOKEN_TTL.fallback);
-  const refreshTokenTtl = read('REFRESH_TOKEN_TTL', VARIABLES.REFRESH_TOKEN_TTL.fallback);
-  const sessionMaxAge = read('SESSION_MAX_AGE', VARIABLES.SESSION_MAX_AGE.fallback);
-  const sessionRetention = read('SESSION_RETENTION', VARIABLES.SESSION_RETENTION.fallback);
-  const auditRetention = read('AUDIT_RETENTION', VARIABLES.AUDIT_RETENTION.fallback);
-  const signUp = read('SIGN_UP', VARIABLES.SIGN_UP.fallback);
-  const signUpEmail = read('SIGN_UP_EMAIL', VARIABLES.SIGN_UP_EMAIL.fallback);
-  const reservedUsernames = read('RESERVED_USERNAMES', VARIABLES.RESERVED_USERNAMES.fallback);
-  const passwordMinLength = read('PASSWORD_MIN_LENGTH', VARIABLES.PASSWORD_MIN_LENGTH.fallback);
-  const smtpUrl = env.SMTP_URL ? read('SMTP_URL') : null;
-  const logLevel = read('LOG_LEVEL', VARIABLES.LOG_LEVEL.fallback);
-  const metricsToken = env.METRICS_TOKEN ? read('METRICS_TOKEN') : null;
-  const otlpEndpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT ? read('OTEL_EXPORTER_OTLP_ENDPOINT') : null;
-  const securityContact = env.SECURITY_CONTACT ? read('SECURITY_CONTACT') : null;
-  const mailFrom = read('MAIL_FROM', `Latchkey <no-reply@${hostOf(appOrigin)}>`);
+  return {
+    production: env.NODE_ENV === 'production',
+    appOrigin,
+    secureCookies: appOrigin?.startsWith('https:'),
+    authSecrets: Object.freeze(authSecrets),
+    databaseUrl,
+    port,
+    webConcurrency: readOptional('WEB_CONCURRENCY'),
+    shutdownDelay: read('SHUTDOWN_DELAY'),
+    trustProxy: read('TRUST_PROXY'),
+    hostCheck: read('HOST_CHECK'),
+    bcryptCost: read('BCRYPT_COST'),
+    accessTokenTtl: read('ACCESS_TOKEN_TTL'),
+    refreshTokenTtl: read('REFRESH_TOKEN_TTL'),
+    sessionMaxAge: read('SESSION_MAX_AGE'),
+    sessionRetention: read('SESSION_RETENTION'),
+    auditRetention: read('AUDIT_RETENTION'),
+    signUp: read('SIGN_UP'),
+    signUpEmail: read('SIGN_UP_EMAIL'),
+    reservedUsernames: Object.freeze(read('RESERVED_USERNAMES')),
+    passwordMinLength: read('PASSWORD_MIN_LENGTH'),
+    smtpUrl: readOptional('SMTP_URL'),
+    mailFrom: read('MAIL_FROM', `Latchkey <no-reply@${hostOf(appOrigin)}>`),
+    logLevel: read('LOG_LEVEL'),
+    metricsToken: readOptional('METRICS_TOKEN'),
+    otlpEndpoint: readOptional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    securityContact: readOptional('SECURITY_CONTACT'),
+  };
+}
 
+/** What each setting alone can't tell. */
+function checkTogether(settings: Found, report: Report): void {
+  const { production, appOrigin, databaseUrl, bcryptCost, metricsToken, authSecrets } = settings;
+  const { accessTokenTtl, refreshTokenTtl, sessionMaxAge } = settings;
   if (production && appOrigin?.startsWith('http:') && !isLocalhost(appOrigin)) {
     report('APP_ORIGIN', 'must be https in production: over plain http anyone on the way can take the cookies');
   }
@@ -150,38 +174,6 @@ export function parseConfig(env: Environment): Config {
   if (metricsToken && authSecrets?.includes(metricsToken)) {
     report('METRICS_TOKEN', 'must not be AUTH_SECRET: whoever reads the metrics could sign tokens');
   }
-
-  const settings: Found = {
-    production,
-    appOrigin,
-    secureCookies: appOrigin?.startsWith('https:'),
-    authSecrets: Object.freeze(authSecrets),
-    databaseUrl,
-    port,
-    webConcurrency,
-    shutdownDelay,
-    trustProxy,
-    hostCheck,
-    bcryptCost,
-    accessTokenTtl,
-    refreshTokenTtl,
-    sessionMaxAge,
-    sessionRetention,
-    auditRetention,
-    signUp,
-    signUpEmail,
-    reservedUsernames: Object.freeze(reservedUsernames),
-    passwordMinLength,
-    smtpUrl,
-    mailFrom,
-    logLevel,
-    metricsToken,
-    otlpEndpoint,
-    securityContact,
-  };
-  const isComplete = (_settings: Found): _settings is Config => problems.length === 0;
-  if (!isComplete(settings)) throw new ConfigError(problems);
-  return Object.freeze(settings);
 }
 
 let checked: Config | undefined;
