@@ -8,6 +8,7 @@ import { sha256 } from '../crypto/hash';
 import type { Db } from '../db/client';
 import type { AddressedMail } from '../mail/content';
 import type { ClaimedMail, Order } from '../mail/queue';
+import type { AddressMail } from '../mail/sender';
 import { countThrottled } from '../observe/metrics';
 import { hours, minutes } from '../time';
 
@@ -22,17 +23,12 @@ type Sending = { claimed: ClaimedMail; origin: string; now: number };
  *
  * @returns null when there is nobody to send it to, any more or at all, or too much was sent there already
  */
-export async function addressMail(
-  db: Db,
-  claimed: ClaimedMail,
-  origin: string,
-  now: number,
-): Promise<AddressedMail | null> {
+export const addressMail: AddressMail = async (db, claimed, origin, now) => {
   const { order } = claimed;
   if (order.kind === 'notice') return order;
   const sending = { claimed, origin, now };
   return order.kind === 'verify_address' ? askAddress(db, order, sending) : mailReset(db, order, sending);
-}
+};
 
 /** Retries of one mail count once. */
 async function mayMail(db: Db, to: string, { claimed, now }: Sending): Promise<boolean> {
