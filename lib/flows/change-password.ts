@@ -6,13 +6,13 @@ import type { FormClaim } from '../auth/sent-form';
 import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { TokenError } from '../errors';
+import { mailPasswordChanged } from './mail-password-changed';
 import { hashNewPassword } from './new-password';
 import { requireOwnPassword, type SignedInPerson, wrongPassword } from './own-password';
 import { reauthenticate } from './reauthenticate';
 import { resumeSignedIn } from './resume-signed-in';
 import { requireSettled, sendOnce } from './send-once';
 import { type SignedIn, withTokens } from './start-signed-in';
-import { tellPasswordChanged } from './tell-password-changed';
 
 export type PasswordChange = { person: SignedInPerson; currentPassword: string; password: string };
 
@@ -53,7 +53,7 @@ async function checkAndChange(
     await revokeSessions(tx, user.id, session.id, 'password_changed', now);
     await voidOneTimeTokens(tx, user.id);
     await forgetGuesses(tx, user.username);
-    await tellPasswordChanged(tx, account, 'changed', from, now);
+    await mailPasswordChanged(tx, account, 'changed', from, now);
     const replacing = await reauthenticate(tx, person, 'password_changed', now);
     await requireSettled(tx, claim, replacing?.session.id ?? null, now);
     return replacing;

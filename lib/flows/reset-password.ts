@@ -6,10 +6,10 @@ import type { Db } from '../db/client';
 import { inTransaction } from '../db/transaction';
 import { AuthError } from '../errors';
 import type { AskedFrom } from './asked-from';
+import { mailPasswordChanged } from './mail-password-changed';
 import { hashNewPassword } from './new-password';
 import { revokeAllAccess } from './revoke-all-access';
 import { requireSettled, sendOnce } from './send-once';
-import { tellPasswordChanged } from './tell-password-changed';
 
 export type Reset = { token: string; password: string; from: AskedFrom };
 
@@ -51,7 +51,7 @@ async function replacePassword(
     if (!set || !(await consumeOneTimeToken(tx, token, 'reset_password', now))) throw new AuthError('link_not_valid');
     await revokeAllAccess(tx, account, 'password_reset', now);
     await record(tx, { type: 'password_reset', userId, sessionId: null, device: from.device }, now);
-    await tellPasswordChanged(tx, account, 'reset', from, now);
+    await mailPasswordChanged(tx, account, 'reset', from, now);
     await requireSettled(tx, claim, null, now);
   });
 }

@@ -4,9 +4,9 @@ import type { Db } from '../../db/client';
 import { inTransaction } from '../../db/transaction';
 import { AuthError } from '../../errors';
 import type { Locale } from '../../i18n/locale';
+import { mailPasswordChanged } from '../mail-password-changed';
 import { hashFirstPassword } from '../new-password';
 import { revokeAllAccess } from '../revoke-all-access';
-import { tellPasswordChanged } from '../tell-password-changed';
 import { OPERATOR } from './operator';
 
 export type PasswordSetting = { userId: string; password: string; locale: Locale };
@@ -31,7 +31,7 @@ export async function setUserPassword(
     if (!(await setPassword(tx, userId, passwordHash, { passwordVersion }, now))) return false;
     await revokeAllAccess(tx, account, 'operator', now);
     await record(tx, { type: 'password_set', userId, sessionId: null, device: OPERATOR }, now);
-    await tellPasswordChanged(tx, account, 'set', from, now);
+    await mailPasswordChanged(tx, account, 'set', from, now);
     return true;
   });
   if (!set) throw refused('changed_meanwhile', 'The password was changed at the same moment. Try again');

@@ -6,7 +6,7 @@ import { queueMail } from '../mail/queue';
 import { type AskedFrom, toldInMail } from './asked-from';
 
 /** Mails a notice that the password is another one now, where there is an address to mail to. */
-export async function tellPasswordChanged(
+export async function mailPasswordChanged(
   db: Db,
   { username, email }: Account,
   how: PasswordChangedHow,
