@@ -8,7 +8,7 @@ const ASKING: ReadonlySet<string> = new Set([
   'lib/http/current-session#requireSession',
   'lib/http/recent-session#requireRecentSession',
   'lib/http/person#requirePerson',
-  'lib/http/asking#requireAsking',
+  'lib/http/person#requireAsking',
 ]);
 
 /** What a name means in a module, unless something inside gives it another meaning. */

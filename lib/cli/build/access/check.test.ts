@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readSources } from '../../../../test/sources';
 import { REWRITTEN_TO } from '../../../edge/routes';
 import { checkAccess } from './check';
 import { projectFiles } from './project-files';
@@ -17,6 +18,16 @@ test('everything below app/ protects itself, and all on the public list exists',
     expect.arrayContaining(['app/protected/page.tsx', 'app/api/protected/route.ts', 'app/icon.svg']),
   );
   expect(checkAccess(files)).toEqual([]);
+});
+
+test('every function that counts as asking for a session is where the check looks for it', () => {
+  const check = [...readSources(['lib/cli/build/access'], /(asks|check)\.ts$/).values()].join('');
+  const named = [...check.matchAll(/'(lib\/[\w/-]+)#(\w+)'/g)].map(([, file, name]) => ({ file: `${file}.ts`, name }));
+  expect(named.length).toBeGreaterThan(5);
+  const sources = readSources(['lib/http']);
+  const isThere = ({ file, name }: (typeof named)[number]) =>
+    new RegExp(`^export (async function|const|function) ${name}\\b`, 'm').test(sources.get(file) ?? '');
+  expect(named.filter((each) => !isThere(each))).toEqual([]);
 });
 
 test('each of the tree’s own guards is missed when it is gone', () => {
