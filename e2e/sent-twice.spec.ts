@@ -10,11 +10,17 @@ const PASSWORD = 'seven teapots on a glacier';
 /** The next form that is posted there is carried out, but its answer never arrives, nor do its cookies. */
 async function loseAnswer(page: Page, path: string): Promise<void> {
   const context = page.context();
+  const { origin } = new URL(page.url());
   await page.route(
     `**${path}`,
     async (route) => {
       const before = await context.cookies();
-      await route.fetch({ maxRedirects: 0 });
+      // Playwright leaves out what the browser adds: with neither, the server takes it for another site's.
+      const headers = { ...route.request().headers(), origin, 'sec-fetch-site': 'same-origin' };
+      const answer = await route.fetch({ headers, maxRedirects: 0 });
+      expect([200, 303]).toContain(answer.status());
+      const place = answer.headers().location ?? (await answer.json()).location;
+      expect(place).not.toContain('error=');
       await context.clearCookies();
       await context.addCookies(before);
       await route.abort('aborted');
@@ -110,24 +116,27 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/?done=deleted');
       expect(await db.selectFrom('users').select('id').where('id', '=', person.id).execute()).toEqual([]);
     });
-
-    test('a double click makes one account and signs in', async ({ page, db }) => {
-      const username = `double-${randomUUID().slice(0, 8)}`;
-      await page.goto('/sign-up');
-      await page.getByLabel('Username').fill(username);
-      await page.getByLabel('Password').fill(PASSWORD);
-      if (javaScriptEnabled) await hydrated(page);
-      await page.getByRole('button', { name: 'Create account' }).dblclick();
-      await expect(page).toHaveURL('/account?done=signed_up');
-      await page.goto('/protected');
-      await expect(heading(page)).toHaveText(`Hello, ${username}`);
-      expect(await db.selectFrom('users').select('id').where('username', '=', username).execute()).toHaveLength(1);
-    });
   });
 }
 
 test.describe('two requests of one form at the same moment', () => {
   test.use({ javaScriptEnabled: false });
+
+  test('of a double click make one account and sign in', async ({ page, db }) => {
+    const username = `double-${randomUUID().slice(0, 8)}`;
+    await page.goto('/sign-up');
+    await page.getByLabel('Username').fill(username);
+    await page.getByLabel('Password').fill(PASSWORD);
+    const button = page.getByRole('button', { name: 'Create account' });
+    const sent = page.waitForRequest('**/api/account');
+    await button.click({ noWaitAfter: true });
+    await sent;
+    await button.click();
+    await expect(page).toHaveURL('/account?done=signed_up');
+    await page.goto('/protected');
+    await expect(heading(page)).toHaveText(`Hello, ${username}`);
+    expect(await db.selectFrom('users').select('id').where('username', '=', username).execute()).toHaveLength(1);
+  });
 
   test('make one account, and each answer signs in by itself', async ({ page, origin, browser }) => {
     const username = `raced-${randomUUID().slice(0, 8)}`;
