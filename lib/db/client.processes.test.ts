@@ -18,6 +18,7 @@ describe.each(DIALECTS)('%s: the database of several processes', (dialect) => {
       '0003-accounts',
       '0004-retention',
       '0005-kept-successors',
+      '0006-sent-forms',
     ]);
     await db.destroy();
     await database.drop();
