@@ -16,14 +16,22 @@ class DiskBrowser {
     readonly context: BrowserContext,
   ) {}
 
-  static async open(profile: string): Promise<DiskBrowser> {
+  /** Chromium sometimes never answers Playwright's first questions; another process of it does. */
+  static async open(profile: string, tries = 4): Promise<DiskBrowser> {
     const own = ['--headless=new', '--remote-debugging-port=0', '--no-first-run', '--password-store=basic'];
     const args = [...BROWSER_ARGS, ...own, `--user-data-dir=${profile}`];
     const child = spawn(process.env.E2E_BROWSER ?? '', args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-    const browser = await chromium.connectOverCDP(await endpointOf(child));
-    const [context] = browser.contexts();
-    if (!context) throw new Error('the browser has no profile');
-    return new DiskBrowser(child, browser, context);
+    try {
+      const browser = await chromium.connectOverCDP(await endpointOf(child), { timeout: 10_000 });
+      const [context] = browser.contexts();
+      if (!context) throw new Error('the browser has no profile');
+      return new DiskBrowser(child, browser, context);
+    } catch (error) {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+      await once(child, 'exit');
+      if (tries === 1) throw error;
+      return DiskBrowser.open(profile, tries - 1);
+    }
   }
 
   /** Ends it as people do: it writes its cookies before. */
