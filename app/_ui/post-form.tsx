@@ -1,4 +1,5 @@
 import { type ReactNode, use } from 'react';
+import { FORM_PAGES } from '@/lib/http/form-pages';
 import { pageLocale } from '@/lib/http/preferences';
 import { Countdown } from './countdown';
 import { ErrorSummary } from './error-summary';
@@ -9,8 +10,6 @@ import { COMMON, FAILURES } from './texts';
 
 type Props = {
   action: string;
-  /** For a form that leads on to where somebody was going. */
-  toOwnPage?: boolean;
   hidden?: Hidden;
   /** Heads the problems, when there are any. */
   failed: string;
@@ -19,7 +18,7 @@ type Props = {
 };
 
 /** A form with what was wrong with it on top. It works before, and without, any script. */
-export function PostForm({ action, toOwnPage, hidden, failed, problems, children }: Props) {
+export function PostForm({ action, hidden, failed, problems, children }: Props) {
   const locale = use(pageLocale());
   const { sending, offline, unexpected } = COMMON[locale];
   const { left, over } = FAILURES[locale];
@@ -27,7 +26,7 @@ export function PostForm({ action, toOwnPage, hidden, failed, problems, children
   return (
     <ScriptedForm
       action={action}
-      toOwnPage={toOwnPage}
+      toOwnPage={FORM_PAGES.get(action)?.toOwnPage}
       texts={{ sending, offline, unexpected }}
       className="mt-6 max-w-md space-y-5"
     >

@@ -33,13 +33,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const problems = problemsOf(failure, { next: 'password', fields: { password } }, locale);
   return (
     <CardPage title={t.title} lead={t.lead(isolate(user.username))}>
-      <PostForm
-        action="/api/auth/confirm"
-        toOwnPage
-        hidden={{ return_to: returnTo }}
-        failed={t.failed}
-        problems={problems}
-      >
+      <PostForm action="/api/auth/confirm" hidden={{ return_to: returnTo }} failed={t.failed} problems={problems}>
         <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
         <Field
           name="password"

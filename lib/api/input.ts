@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FORM_ID, SIGNED_IN_AS } from './form-fields';
+import { FORM_ID, FORM_ID_FORM, SIGNED_IN_AS } from './form-fields';
 import { inputSchema, type JsonSchema } from './json-schema';
 import type { Operation } from './operation';
 
@@ -15,7 +15,7 @@ const meantFor = {
 const sentOnce = {
   [FORM_ID]: z
     .string()
-    .regex(/^[\w-]{22}$/)
+    .regex(FORM_ID_FORM)
     .optional()
     .describe(
       'Of a form: 128 random bits. The same form sent again within ten minutes gets the answer of the first time. From ' +

@@ -25,12 +25,8 @@ export type PasswordChange = { person: SignedInPerson; currentPassword: string; 
  */
 export function changePassword(db: Db, change: PasswordChange, now: number): Promise<SignedIn | null> {
   const first = (claim: FormClaim | null) => checkAndChange(db, change, claim, now);
-  return sendOnce(
-    db,
-    change.person.from.form,
-    { first, again: (sessionId) => resumeSignedIn(db, sessionId, now) },
-    now,
-  );
+  const again = (sessionId: string | null) => resumeSignedIn(db, sessionId, now);
+  return sendOnce(db, change.person.from.form, { check: async () => {}, first, again }, now);
 }
 
 async function checkAndChange(

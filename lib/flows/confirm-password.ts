@@ -22,7 +22,8 @@ export function confirmPassword(
   now: number,
 ): Promise<SignedIn | null> {
   const first = (claim: FormClaim | null) => checkAndConfirm(db, person, password, claim, now);
-  return sendOnce(db, person.from.form, { first, again: (sessionId) => resumeSignedIn(db, sessionId, now) }, now);
+  const again = (sessionId: string | null) => resumeSignedIn(db, sessionId, now);
+  return sendOnce(db, person.from.form, { check: async () => {}, first, again }, now);
 }
 
 async function checkAndConfirm(

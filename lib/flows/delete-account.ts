@@ -16,7 +16,7 @@ import { requireSettled, sendOnce } from './send-once';
  */
 export function deleteAccount(db: Db, person: SignedInPerson, password: string, now: number): Promise<void> {
   const first = (claim: FormClaim | null) => checkAndDelete(db, person, password, claim, now);
-  return sendOnce(db, person.from.form, { first, again: async () => {} }, now);
+  return sendOnce(db, person.from.form, { check: async () => {}, first, again: async () => {} }, now);
 }
 
 async function checkAndDelete(

@@ -22,14 +22,16 @@ export type Reset = { token: string; password: string; from: AskedFrom };
 export function resetPassword(db: Db, reset: Reset, now: number): Promise<boolean> {
   const { token, from } = reset;
   const check = () => requireResettable(db, token, now);
-  const first = async (claim: FormClaim | null) => {
-    await replacePassword(db, reset, claim, now);
+  const first = async (claim: FormClaim | null, account: Resettable) => {
+    await replacePassword(db, reset, account, claim, now);
     return true;
   };
   return sendOnce(db, from.form, { check, first, again: async () => false }, now);
 }
 
-async function requireResettable(db: Db, token: string, now: number): Promise<Account & { email: string }> {
+type Resettable = Account & { email: string };
+
+async function requireResettable(db: Db, token: string, now: number): Promise<Resettable> {
   const account = await resettableAccount(db, token, now);
   if (!account?.email) throw new AuthError('link_not_valid');
   return { ...account, email: account.email };
@@ -38,10 +40,10 @@ async function requireResettable(db: Db, token: string, now: number): Promise<Ac
 async function replacePassword(
   db: Db,
   { token, password, from }: Reset,
+  account: Resettable,
   claim: FormClaim | null,
   now: number,
 ): Promise<void> {
-  const account = await requireResettable(db, token, now); // before a hash is spent on it
   const passwordHash = await hashNewPassword(db, password, account, now);
 
   const { id: userId, email, passwordVersion } = account;

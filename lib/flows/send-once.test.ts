@@ -204,7 +204,8 @@ describe.each(DIALECTS)('%s: a form that is sent twice', (dialect) => {
   });
 
   test('is undone where another request has taken it over, and gets the answer of that one', async () => {
-    const first = async (claim: Parameters<typeof requireSettled>[1]) => {
+    const check = async () => {};
+    const first = async (claim: Parameters<typeof requireSettled>[1]): Promise<string | null> => {
       const other = await claimSentForm(db, FROM.form, NOW + seconds(31)); // this one's process is taken for dead
       if (other.status === 'claimed') await settleSentForm(db, other.claim, 'its session', NOW);
       return inTransaction(db, async (tx) => {
@@ -213,7 +214,7 @@ describe.each(DIALECTS)('%s: a form that is sent twice', (dialect) => {
         return 'mine';
       });
     };
-    expect(await sendOnce(db, FROM.form, { first, again: async (session) => session }, NOW)).toBe('its session');
+    expect(await sendOnce(db, FROM.form, { check, first, again: async (session) => session }, NOW)).toBe('its session');
     expect(await rowsIn(db, 'throttles')).toBe(0);
   });
 
@@ -223,14 +224,14 @@ describe.each(DIALECTS)('%s: a form that is sent twice', (dialect) => {
       if (other.status === 'claimed') await settleSentForm(db, other.claim, 'its session', NOW);
       throw new AuthError('link_not_valid');
     };
-    const sending = { check, first: async () => 'mine', again: async (session: string | null) => session };
-    expect(await sendOnce<string | null>(db, FROM.form, sending, NOW)).toBe('its session');
+    const first = async (): Promise<string | null> => 'mine';
+    expect(await sendOnce(db, FROM.form, { check, first, again: async (session) => session }, NOW)).toBe('its session');
   });
 
   test('that is no form of ours is carried out each time', async () => {
     let count = 0;
-    const first = async () => ++count;
-    await twice(() => sendOnce<number | null>(db, null, { first, again: async () => null }, NOW));
+    const first = async (): Promise<number | null> => ++count;
+    await twice(() => sendOnce(db, null, { check: async () => {}, first, again: async () => null }, NOW));
     expect(count).toBe(2);
   });
 });

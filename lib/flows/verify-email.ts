@@ -21,11 +21,13 @@ export type Verification = { token: string; from: AskedFrom };
 export function verifyEmail(db: Db, verification: Verification, now: number): Promise<void> {
   const { token, from } = verification;
   const check = () => requireVerifiable(db, token, now);
-  const first = (claim: FormClaim | null) => confirmAddress(db, verification, claim, now);
+  const first = (claim: FormClaim | null, account: Verifiable) => confirmAddress(db, verification, account, claim, now);
   return sendOnce(db, from.form, { check, first, again: async () => {} }, now);
 }
 
-async function requireVerifiable(db: Db, token: string, now: number): Promise<Account & { pendingEmail: string }> {
+type Verifiable = Account & { pendingEmail: string };
+
+async function requireVerifiable(db: Db, token: string, now: number): Promise<Verifiable> {
   const account = await verifiableAccount(db, token, now);
   if (!account?.pendingEmail) throw new AuthError('link_not_valid');
   return { ...account, pendingEmail: account.pendingEmail };
@@ -34,10 +36,10 @@ async function requireVerifiable(db: Db, token: string, now: number): Promise<Ac
 async function confirmAddress(
   db: Db,
   { token, from }: Verification,
+  { id: userId, username, email: former, pendingEmail }: Verifiable,
   claim: FormClaim | null,
   now: number,
 ): Promise<void> {
-  const { id: userId, username, email: former, pendingEmail } = await requireVerifiable(db, token, now);
   await inTransaction(db, async (tx) => {
     // The user's row first, as everywhere, so that no two wait for each other. A throw undoes all of it.
     const confirmed = await confirmPendingEmail(tx, userId, pendingEmail);

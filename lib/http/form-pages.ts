@@ -8,6 +8,8 @@ export type FormPage = {
   keep: readonly string[];
   /** Whether a mailed link led there, whose token it needs again. */
   linked?: boolean;
+  /** Whether a browser without JavaScript posts it to the page's own address (lib/server/page-forms.ts). */
+  toOwnPage?: true;
   /** Where one goes on after confirming the password; the page itself by default. */
   resume?: string;
   /** Where the form leads when it ends the session it is sent with and starts none. */
@@ -22,10 +24,10 @@ export const DELETED = '/?done=deleted';
  * handler is not asked: when the gate refuses it, and when a renewal is refused.
  */
 export const FORM_PAGES: ReadonlyMap<string, FormPage> = new Map<string, FormPage>([
-  ['/api/auth', { path: '/sign-in', keep: ['username'] }],
-  ['/api/auth/confirm', { path: CONFIRM_PATH, keep: [] }],
+  ['/api/auth', { path: '/sign-in', keep: ['username'], toOwnPage: true }],
+  ['/api/auth/confirm', { path: CONFIRM_PATH, keep: [], toOwnPage: true }],
   ['/api/auth/sign-out', { path: '/account/sessions', keep: [] }],
-  ['/api/account', { path: '/sign-up', keep: ['username', 'email'] }],
+  ['/api/account', { path: '/sign-up', keep: ['username', 'email'], toOwnPage: true }],
   ['/api/account/delete', { path: '/account/delete', keep: [], gone: DELETED }],
   ['/api/account/email', { path: '/account/email', keep: ['email'] }],
   ['/api/account/email/resend', { path: '/account', keep: [] }],

@@ -2,7 +2,6 @@ import { headers } from 'next/headers';
 import { cache } from 'react';
 import { THEMES, type Theme } from '../api/preferences-input';
 import { getConfig } from '../config/config';
-
 import { cookieName, cookieValues } from '../edge/presented-token';
 import type { Locale } from '../i18n/locale';
 import { localeOf } from './request-locale';

@@ -1,7 +1,5 @@
 import { getConfig } from '../config/config';
-
-/** No address that leads on to one is longer (lib/edge/way-back.ts). */
-const MAX_LENGTH = 8000;
+import { MAX_ADDRESS_LENGTH } from '../edge/way-back';
 
 /**
  * The path of this site that `return_to` names, or null when it leads elsewhere. Decided after parsing, as the browser
@@ -9,7 +7,7 @@ const MAX_LENGTH = 8000;
  * origin is ours but whose path is `//evil.example`) all end here.
  */
 export function returnPath(returnTo: string | null | undefined, appOrigin: string): string | null {
-  if (!returnTo?.startsWith('/') || returnTo.length > MAX_LENGTH) return null;
+  if (!returnTo?.startsWith('/') || returnTo.length > MAX_ADDRESS_LENGTH) return null;
   if (!URL.canParse(returnTo, appOrigin) || hasForbiddenCharacter(returnTo)) return null;
   const url = new URL(returnTo, appOrigin);
   if (url.origin !== appOrigin || url.username || url.password || url.pathname.startsWith('//')) return null;

@@ -1,4 +1,4 @@
-import { FORM_ID } from '../api/form-fields';
+import { FORM_ID, FORM_ID_FORM } from '../api/form-fields';
 import { findSentForm } from '../auth/sent-form';
 import { getConfig } from '../config/config';
 import { macOf } from '../crypto/mac';
@@ -16,7 +16,6 @@ import { isForm } from './media-type';
 import { expireSessionCookies, setSessionCookies } from './session-cookies';
 
 const LABEL = 'latchkey sent form v1';
-const ID = /^[\w-]{22}$/;
 
 /**
  * Computes what a form is recognised by when it is sent again: a MAC of its address and whole body, the random id of its rendering
@@ -27,7 +26,7 @@ const ID = /^[\w-]{22}$/;
  */
 async function hashForm(request: Request): Promise<string | null> {
   const id = isForm(request) ? await readField(request, FORM_ID) : undefined;
-  if (typeof id !== 'string' || !ID.test(id)) return null;
+  if (typeof id !== 'string' || !FORM_ID_FORM.test(id)) return null;
   const [secret] = getConfig().authSecrets;
   const form = `${new URL(request.url).pathname}\n${await bodyText(request)}`;
   return macOf(secret, LABEL, form).toString('base64url');

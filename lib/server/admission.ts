@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { overloaded } from '../auth/password/pool';
 import { TOKEN_ALIAS, TOKEN_PATH } from '../edge/routes';
-import { errorMessage } from '../http/error-message';
 import { isForm } from '../http/media-type';
 import { localeOf } from '../http/request-locale';
 import type { Locale } from '../i18n/locale';
 import { countHashRefused, countSignIn } from '../observe/metrics';
+import { jsonRefusal, type Refusal } from './refusal';
 import { headersOf } from './refuse';
 
 const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/api/auth', TOKEN_PATH, TOKEN_ALIAS]);
@@ -33,25 +33,11 @@ function refuse(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(status, headers).end(body);
 }
 
-type Refusal = { status: number; headers: Record<string, string>; body: string };
-
 /** As `handler()` would answer. Made once for each language: what a flood is told must cost next to nothing. */
 const refusals = new Map<Locale, Refusal>();
 
 function refusalIn(locale: Locale): Refusal {
-  const made = refusals.get(locale) ?? makeRefusal(locale);
+  const made = refusals.get(locale) ?? jsonRefusal(overloaded(), locale);
   refusals.set(locale, made);
   return made;
-}
-
-function makeRefusal(locale: Locale): Refusal {
-  const error = overloaded();
-  const headers = {
-    'X-Robots-Tag': 'noindex',
-    'cache-control': 'no-store',
-    'content-type': 'application/json',
-    'retry-after': String(error.retryAfter),
-  };
-  const body = JSON.stringify({ message: errorMessage(error, locale), error: error.code });
-  return { status: error.status, headers, body };
 }

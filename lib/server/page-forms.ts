@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { FORM_PAGES } from '../http/form-pages';
 import { isForm } from '../http/media-type';
 import { headersOf } from './refuse';
 
 /** Where a form is handled that a page posts to its own address. */
-const HANDLERS: ReadonlyMap<string, string> = new Map([
-  ['/sign-in', '/api/auth'],
-  ['/sign-up', '/api/account'],
-  ['/confirm', '/api/auth/confirm'],
-]);
+const HANDLERS: ReadonlyMap<string, string> = new Map(
+  [...FORM_PAGES].flatMap(([handler, { path, toOwnPage }]) => (toOwnPage ? [[path, handler]] : [])),
+);
 
 /**
  * Hands a form that was posted to its page's own address to its handler. The forms that lead on to where somebody was going have no

@@ -10,6 +10,7 @@ import { errorMessage } from '../http/error-message';
 import { isForm } from '../http/media-type';
 import { refusalHtml } from '../http/plain-page';
 import { localeOf } from '../http/request-locale';
+import type { Locale } from '../i18n/locale';
 
 /** What is known of a request: that it was read does not mean that it can be answered by Next. */
 export type Asked = { method: string; target: string; headers: HeaderReader };
@@ -22,14 +23,24 @@ export type Refusal = { status: number; statusText: string; headers: Record<stri
  */
 export function makeRefusal(code: ErrorCode, asked: Asked): Refusal {
   const error = new AuthError(code);
-  const { body, ...headers } = isPerson(asked) ? pageOf(error, asked) : jsonOf(error, asked);
+  return isPerson(asked) ? whole(error, pageOf(error, asked)) : jsonRefusal(error, localeOf(asked.headers));
+}
+
+/** The same for a program, whatever it asked. */
+export function jsonRefusal(error: AuthError, locale: Locale): Refusal {
+  const body = JSON.stringify({ message: errorMessage(error, locale), error: error.code });
+  return whole(error, { 'content-type': 'application/json', body });
+}
+
+function whole({ status, retryAfter }: AuthError, { body, ...headers }: Content): Refusal {
   const bytes = Buffer.from(body);
   return {
-    status: error.status,
-    statusText: STATUS_CODES[error.status] ?? '',
+    status,
+    statusText: STATUS_CODES[status] ?? '',
     headers: {
       'cache-control': 'no-store',
       'x-robots-tag': 'noindex',
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...headers,
       'content-length': String(bytes.byteLength),
     },
@@ -46,11 +57,6 @@ const isReader = (headers: HeaderReader): boolean =>
   (headers.get('accept') ?? '').includes('text/html') && !isApiCaller(headers);
 
 type Content = { body: string } & Record<string, string>;
-
-function jsonOf(error: AuthError, { headers }: Asked): Content {
-  const message = errorMessage(error, localeOf(headers));
-  return { 'content-type': 'application/json', body: JSON.stringify({ message, error: error.code }) };
-}
 
 function pageOf(error: AuthError, { method, headers }: Asked): Content {
   const nonce = randomNonce();

@@ -16,7 +16,7 @@ import { handOverPageForms } from './page-forms';
 import { pageWrites } from './page-writes';
 import { READ_AHEAD_BYTES, receiveBody } from './receive-body';
 import { redirectBeforeNext } from './redirects';
-import { refuseHost } from './refuse-host';
+import { hostsOf, refuseHost } from './refuse-host';
 import { keepOutOfCaches } from './uncached';
 import { refuseUnsupported } from './unsupported';
 
@@ -51,13 +51,14 @@ export const LIMITS = {
 /** Answers all that comes to this server: each request goes through the steps, in this order, until one answers it. */
 export function serve(server: Server, served: Served): void {
   const { https, onlyFor, routeOf, pages, development, isFull, next } = served;
+  const hosts = onlyFor === null ? null : hostsOf(onlyFor);
   const headers = new Map(Object.entries(answerHeaders(https)));
   const steps: readonly Step[] = [
     (request, response) => measureRequest(request, response, routeOf),
     (_, response) => response.setHeaders(headers),
     identifyRequest,
     keepOutOfCaches,
-    (request, response) => refuseHost(request, response, onlyFor),
+    (request, response) => refuseHost(request, response, hosts),
     refuseUnsupported,
     ...(development ? [] : [dropInternalHeaders, refuseInternalPaths]),
     (request, response) => refuseInExcess(request, response, isFull),

@@ -51,7 +51,7 @@ export default async function SignInPage({ searchParams }: Props) {
       <FullLoad />
       <DoneNotice done={query.done} texts={done} />
       {query.notice === LONG_ADDRESS && <Notice>{longAddress}</Notice>}
-      <PostForm action="/api/auth" toOwnPage hidden={{ return_to: returnTo }} failed={failed} problems={problems}>
+      <PostForm action="/api/auth" hidden={{ return_to: returnTo }} failed={failed} problems={problems}>
         <Field
           name="username"
           label={COMMON[locale].username}

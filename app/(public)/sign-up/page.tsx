@@ -46,7 +46,7 @@ export default async function SignUpPage({ searchParams }: Props) {
   const problems = problemsOf(failure, formTexts(locale, failure), locale);
   return (
     <CardPage title={t.title}>
-      <PostForm action="/api/account" toOwnPage hidden={{ return_to: returnTo }} failed={t.failed} problems={problems}>
+      <PostForm action="/api/account" hidden={{ return_to: returnTo }} failed={t.failed} problems={problems}>
         <Field
           name="username"
           label={COMMON[locale].username}

@@ -13,9 +13,9 @@ import { now } from '@/lib/time';
 /** Notes a new address and mails it a link; it counts once that was used. The answer is the same whoever has it. */
 export const POST = handler(async (request) => {
   const { email } = await readInput(request, changeEmailInput);
-  const { user, session } = await requireRecentSession();
+  await requireRecentSession();
+  const { user, session, from } = await requirePerson(request);
   const held = { userId: user.id, sessionId: session.id };
-  const { from } = await requirePerson(request);
   await changeEmail(getDb(), { held, email, from }, now());
   return isForm(request) ? seeOther('/account?done=mailed') : Response.json({ pending_email: email }, { status: 202 });
 });
