@@ -12,7 +12,7 @@ import { POST as renew } from './auth/refresh/route';
 import { POST as signIn } from './auth/route';
 import { POST as refuse } from './refused/route';
 
-/** Whoever answers a form whose session has ended: its handler, the gate's refusal, or a renewal. */
+/** The three that answer a form whose session has ended: its handler, the gate's refusal, a renewal. */
 const ANSWERING = [
   ['its handler', handler(async () => new Response('never'))],
   ['the gate', refuse],

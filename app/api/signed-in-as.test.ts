@@ -81,7 +81,7 @@ describe.each(DIALECTS)('%s: a form that john opened and that is sent after jane
   test('keeps what was typed, but never a password', async () => {
     const form = { email: 'john@elsewhere.example', signed_in_as: john.id };
     const kept = cookiesOf(await changeEmail(request('/api/account/email', { form, headers }))).form ?? '';
-    const shown = { fields: { email: form.email }, userId: jane.id }; // to whoever is there now
+    const shown = { fields: { email: form.email }, userId: jane.id }; // to the person who is signed in now
     expect(JSON.parse(Buffer.from(kept, 'base64url').toString())).toEqual({ '/account/email': shown });
     const secret = { form: { ...change, signed_in_as: john.id }, headers };
     const passwords = await changePassword(request('/api/account/password', secret));

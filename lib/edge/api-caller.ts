@@ -18,5 +18,5 @@ export const isApiCaller = (headers: HeaderReader): boolean =>
 /** Whether what goes wrong is told in JSON: at a path of the API, or to an API caller anywhere. */
 export const isToldInJson = (path: string, headers: HeaderReader): boolean => isApi(path) || isApiCaller(headers);
 
-/** Whether a person will look at the answer, whoever else the headers name: a proxy or an extension adds `Authorization` to all. */
+/** Whether a person will look at the answer, even where a header names a program: a proxy may add `Authorization` to all. */
 export const isNavigation = (headers: HeaderReader): boolean => headers.get('sec-fetch-mode') === 'navigate';

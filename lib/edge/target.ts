@@ -6,7 +6,7 @@ const ROUTER_PARAMETER = '_rsc';
 
 /**
  * The path and query that were asked for, to the byte (RFC 9112 section 3.2.1). Next shows `request.url` only after its parsers wrote
- * the query anew (`?flag` became `?flag=`), so lib/server/identify-request.ts hands the request's own text on in a header.
+ * the query in its own way (`?flag` became `?flag=`), so lib/server/identify-request.ts hands the request's own text on in a header.
  *
  * @returns `/` for what a browser could take for another host (`//evil.example`), and where the header is missing
  */

@@ -31,8 +31,8 @@ export type Guess = {
 export type Checked = { user: User; passwordVersion: number };
 
 /**
- * What came of a guess. `checked` is null for a wrong password or an unknown user; `named` is the id of whoever has the name
- * that was typed.
+ * What came of a guess. `checked` is null for a wrong password or an unknown user; `named` is the id of the user who has the
+ * name that was typed.
  */
 type Guessed = { named: string | null; checked: Checked | null };
 

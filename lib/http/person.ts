@@ -20,7 +20,7 @@ export async function requirePerson(request: Request): Promise<SignedInPerson> {
 /**
  * Who asks to end sessions, and from where. Inside `handler()`.
  *
- * Whoever ends others than their own must have typed the password in the last ten minutes (ASVS 7.5.2), so that a browser left
+ * To end others than one's own, the password must have been typed in the last ten minutes (ASVS 7.5.2), so that a browser left
  * open signs nobody out elsewhere. Ending one's own is signing out, and always possible.
  *
  * @param which the id of the session to end, or what other ones

@@ -31,7 +31,7 @@ type Ending = {
  * Ends the process when it is told to, once all that was asked is answered.
  *
  * From the signal on it is not ready (lib/server/ready.ts) and every answer says `Connection: close`, for Node keeps serving a
- * connection for as long as its client sends on it. The port stays open until whoever sends requests here has noticed. Connections on
+ * connection for as long as its client sends on it. The port stays open until the load balancer has noticed. Connections on
  * which nothing comes are closed a second after that.
  */
 export function drainWhenTold(server: Server, { delay, atEnd }: Ending): void {
@@ -88,7 +88,7 @@ async function untilQuiet(server: Server): Promise<void> {
   while (opened && !give.aborted) {
     opened = false;
     await sleep(QUIET_MS);
-    await nextTurn(); // whoever came while this process was busy is taken in between
+    await nextTurn(); // connections made while this process was busy are taken in between
   }
 }
 

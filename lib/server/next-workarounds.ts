@@ -54,7 +54,7 @@ export function builtRoutes(kind: 'page' | 'route' | '' = ''): string[] {
 /** Between one and the next, for requests. */
 const PAUSE_MS = 5;
 
-/** Whoever comes at once shall not wait for what others will ask for. */
+/** The first visitors must not wait for what others will ask for. */
 const PRELOAD_AFTER_MS = 1_000;
 
 /**

@@ -40,7 +40,7 @@ export function refuseUnsupported(request: IncomingMessage, response: ServerResp
   return false;
 }
 
-/** Whoever waits for leave to send a body may send it or not: the connection is of no more use. */
+/** A client that waits for leave to send a body may send it or not, so the connection can't be used again. */
 function refuseExpectation(request: IncomingMessage, response: ServerResponse): true {
   response.setHeader('connection', 'close');
   return refuse(request, response, 'expectation_failed');
