@@ -44,6 +44,12 @@ async function signUpBadly(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
+/** As through a proxy that adds a header to all requests. It stays: nothing else comes after these. */
+async function openBehindProxy(page: Page, path: string): Promise<void> {
+  await page.setExtraHTTPHeaders({ authorization: 'Bearer of-the-proxy' });
+  await page.goto(path);
+}
+
 const PAGES: readonly Shot[] = [
   { name: 'home', path: '/' },
   { name: 'sign-in', path: '/sign-in' },
@@ -52,11 +58,12 @@ const PAGES: readonly Shot[] = [
   { name: 'sign-up-refused', path: '/sign-up', prepare: signUpBadly },
   { name: 'forgot-password', path: '/forgot-password' },
   { name: 'forgot-password-mailed', path: '/forgot-password?done=mailed' },
+  { name: 'reset-password-not-valid', path: '/reset-password' }, // before a link is opened: its cookie stays
   { name: 'reset-password', path: '/reset-password', token: 'reset_password' },
-  { name: 'reset-password-not-valid', path: '/reset-password' },
   { name: 'verify-email', path: '/verify-email', token: 'verify_email' },
   { name: 'verify-email-done', path: '/verify-email?done=verified' },
   { name: 'sign-in-throttled', path: `/sign-in?error=too_many_requests&until=${now() + 300}` },
+  { name: 'sign-in-long-address', path: '/sign-in?notice=long_address' },
   { name: 'sign-in-incomplete', path: '/sign-in?error=invalid_request&field=username&field=password' },
   { name: 'protected', path: '/protected', prepare: signIn },
   { name: 'account', path: '/account?done=mailed' },
@@ -68,6 +75,8 @@ const PAGES: readonly Shot[] = [
   { name: 'activity', path: '/account/activity' },
   { name: 'home-signed-in', path: '/' },
   { name: 'not-found', path: '/no/such/page' },
+  { name: 'obstacle', path: '/', prepare: (page) => openBehindProxy(page, '/protected') },
+  { name: 'sign-in-obstacle', path: '/', prepare: (page) => openBehindProxy(page, '/sign-in') },
 ];
 
 /** Three of them stand side by side. */
